@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+
+/** One message part of the user's turn: text, or an image as a data: URL. */
+export type Part = { type: 'text'; text: string } | { type: 'image'; dataUrl: string }
+
+/** One request to a model. An action makes one or more of them under one hold. */
+export type CallPlan = {
+  /** Shown on the quote's line and in the receipt: "Chapter 2 of 5". */
+  label: string
+  system: string
+  /** The user's own material stands in tags (<story>…</story>), so that it cannot pass for instructions. */
+  user: Part[]
+  /** What the model must answer with; its `.meta({ id })` names the JSON schema. */
+  schema: z.ZodType
+  /** Sent to the provider as the limit, and priced as the maximum. */
+  maxOutputTokens: number
+  /** What such a call usually answers with; priced as the expected. */
+  expectedOutputTokens: number
+}
+
+/** One of the product's text functions: what it takes, what it asks a model, what it gives. */
+export type TextFunction<Id extends string, Member extends string, Input, Result> = {
+  /** The value of the enum AiFunction. */
+  id: Id
+  /** The member of WorkInput. */
+  member: Member
+  name: string
+  /** One sentence for the person who chooses it. */
+  description: string
+  /** Only models that see images may run it. */
+  vision: boolean
+  input: z.ZodType<Input>
+  result: z.ZodType<Result>
+  /** The calls that this input needs: pure, and the same for the quote and for the work. */
+  plan(input: Input): CallPlan[]
+  /** Puts the calls' answers, in the order of the plan, together. Pure. */
+  combine(answers: unknown[], input: Input): Result
+}
+
+export function defineTextFunction<const Id extends string, const Member extends string, Input, Result>(
+  definition: TextFunction<Id, Member, Input, Result>,
+) {
+  return definition
+}
