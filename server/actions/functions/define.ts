@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 
 /** One message part of the user's turn: text, or an image as a data: URL. */
-export type Part = { type: 'text'; text: string } | { type: 'image'; dataUrl: string }
+export type Part =
+  | { type: 'text'; text: string }
+  /** In the plan of a quote it may still be the http(s) address; the service puts the fetched data in before the work. */
+  | { type: 'image'; dataUrl: string }
 
 /** One request to a model. An action makes one or more of them under one hold. */
 export type CallPlan = {
@@ -11,7 +14,7 @@ export type CallPlan = {
   /** The user's own material stands in tags (<story>…</story>), so that it cannot pass for instructions. */
   user: Part[]
   /** What the model must answer with; its `.meta({ id })` names the JSON schema. */
-  schema: z.ZodType
+  schema: z.ZodObject
   /** Sent to the provider as the limit, and priced as the maximum. */
   maxOutputTokens: number
   /** What such a call usually answers with; priced as the expected. */
@@ -19,7 +22,12 @@ export type CallPlan = {
 }
 
 /** One of the product's text functions: what it takes, what it asks a model, what it gives. */
-export type TextFunction<Id extends string, Member extends string, Input, Result> = {
+export type TextFunction<
+  Id extends string,
+  Member extends string,
+  Input extends z.ZodObject,
+  Result extends z.ZodObject,
+> = {
   /** The value of the enum AiFunction. */
   id: Id
   /** The member of WorkInput. */
@@ -29,16 +37,19 @@ export type TextFunction<Id extends string, Member extends string, Input, Result
   description: string
   /** Only models that see images may run it. */
   vision: boolean
-  input: z.ZodType<Input>
-  result: z.ZodType<Result>
+  input: Input
+  result: Result
   /** The calls that this input needs: pure, and the same for the quote and for the work. */
-  plan(input: Input): CallPlan[]
-  /** Puts the calls' answers, in the order of the plan, together. Pure. */
-  combine(answers: unknown[], input: Input): Result
+  plan(input: z.output<Input>): CallPlan[]
+  /** Puts the calls' answers, in the order of the plan, together. Pure; throws ZodError on an answer that does not fit. */
+  combine(answers: unknown[], input: z.output<Input>): z.output<Result>
 }
 
-export function defineTextFunction<const Id extends string, const Member extends string, Input, Result>(
-  definition: TextFunction<Id, Member, Input, Result>,
-) {
+export function defineTextFunction<
+  const Id extends string,
+  const Member extends string,
+  Input extends z.ZodObject,
+  Result extends z.ZodObject,
+>(definition: TextFunction<Id, Member, Input, Result>) {
   return definition
 }
