@@ -5,3 +5,19 @@ export abstract class DomainError extends Error {
     this.name = this.constructor.name
   }
 }
+
+/** What was asked cannot be done as it stands; `field` is a path such as "work.storyBreakdown.chapters". */
+export class InvalidInput extends DomainError {
+  readonly field: string
+  constructor(field: string, message: string) {
+    super(message)
+    this.field = field
+  }
+}
+
+/** The key was used before, with another input. */
+export class IdempotencyConflict extends DomainError {
+  constructor() {
+    super('This idempotency key was used before with another input. Draw a new key for a new intention.')
+  }
+}

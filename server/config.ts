@@ -1,0 +1,132 @@
+import { z } from 'zod'
+
+/** The process's environment, parsed once. Half a configuration is not a value. */
+export type Config = {
+  production: boolean
+  host: string
+  port: number
+  publicUrl: string
+  allowedOrigins: string[]
+  dataDir: string
+  database: { kind: 'embedded' } | { kind: 'server'; url: string; migrationUrl: string }
+  redisUrl: string | undefined
+  /** Absent: generated once and kept in dataDir. */
+  authSecret: string | undefined
+  openRouter: ProviderConfig
+  holdTtlMs: number
+  reconcileIntervalMs: number
+  drainTimeoutMs: number
+  logLevel: string
+  limits: Limits
+}
+
+/** off: no key, and production does not let the sandbox answer. */
+export type ProviderConfig = { kind: 'live'; apiKey: string; baseUrl: string } | { kind: 'sandbox' } | { kind: 'off' }
+
+export type Limits = {
+  /** undefined: the plan's own */
+  startsPerMinute: number | undefined
+  socketsPerUser: number
+  subscriptionsPerSocket: number
+  signInAttempts: number
+  signInWindowMs: number
+}
+
+const OPENROUTER_URL = 'https://openrouter.ai/api/v1'
+
+const whole = (min: number, max: number, fallback: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  })
+
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: whole(0, 65_535, 4000),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  ALLOWED_ORIGINS: z.string().default(''),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  AUTH_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= 32, { message: 'must have at least 32 bytes' })
+    .optional(),
+  OPENROUTER_API_KEY: z.string().optional(),
+  OPENROUTER_BASE_URL: url('http:', 'https:').optional(),
+  SANDBOX: z.stringbool().optional(),
+  HOLD_TTL_MS: whole(10_000, 86_400_000, 900_000),
+  RECONCILE_INTERVAL_MS: whole(100, 3_600_000, 30_000),
+  DRAIN_TIMEOUT_MS: whole(0, 600_000, 10_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LIMIT_STARTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  LIMIT_SOCKETS_PER_USER: whole(1, 10_000, 10),
+  LIMIT_SUBSCRIPTIONS_PER_SOCKET: whole(1, 10_000, 100),
+  LIMIT_SIGN_IN_ATTEMPTS: whole(1, 1_000_000, 10),
+  LIMIT_SIGN_IN_WINDOW_MS: whole(1_000, 86_400_000, 900_000),
+})
+
+export class ConfigError extends Error {
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+/** Throws a ConfigError that lists every fault at once. An empty variable counts as absent. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(present)
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (present.NODE_ENV === 'production') {
+    for (const name of ['AUTH_SECRET', 'PUBLIC_URL']) if (!present[name]) faults.push(`${name}: required in production`)
+  }
+  if (present.MIGRATION_DATABASE_URL && !present.DATABASE_URL) {
+    faults.push('MIGRATION_DATABASE_URL: means nothing without DATABASE_URL')
+  }
+  for (const origin of (present.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean)) {
+    if (!URL.canParse(origin.trim()) || new URL(origin.trim()).origin !== origin.trim()) {
+      faults.push(`ALLOWED_ORIGINS: "${origin.trim()}" is not an origin such as https://studio.example`)
+    }
+  }
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
+  return toConfig(parsed.data)
+}
+
+function toConfig(env: z.output<typeof environment>): Config {
+  const production = env.NODE_ENV === 'production'
+  const sandbox: ProviderConfig = (env.SANDBOX ?? !production) ? { kind: 'sandbox' } : { kind: 'off' }
+  return {
+    production,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    allowedOrigins: env.ALLOWED_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+    dataDir: env.DATA_DIR,
+    database: env.DATABASE_URL
+      ? { kind: 'server', url: env.DATABASE_URL, migrationUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL }
+      : { kind: 'embedded' },
+    redisUrl: env.REDIS_URL,
+    authSecret: env.AUTH_SECRET,
+    openRouter: env.OPENROUTER_API_KEY
+      ? { kind: 'live', apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL ?? OPENROUTER_URL }
+      : sandbox,
+    holdTtlMs: env.HOLD_TTL_MS,
+    reconcileIntervalMs: env.RECONCILE_INTERVAL_MS,
+    drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
+    logLevel: env.LOG_LEVEL,
+    limits: {
+      startsPerMinute: env.LIMIT_STARTS_PER_MINUTE,
+      socketsPerUser: env.LIMIT_SOCKETS_PER_USER,
+      subscriptionsPerSocket: env.LIMIT_SUBSCRIPTIONS_PER_SOCKET,
+      signInAttempts: env.LIMIT_SIGN_IN_ATTEMPTS,
+      signInWindowMs: env.LIMIT_SIGN_IN_WINDOW_MS,
+    },
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The ledger as a model in memory: what prisma/migrations/*_ledger says in SQL, said once more. A property test drives
+ * both with the same random commands. Amounts are whole points.
+ */
+export type GrantState = {
+  key: string
+  kind: string
+  amount: bigint
+  remaining: bigint
+  held: bigint
+  expiresAt: number | null
+  order: number
+}
+export type HoldState = {
+  key: string
+  hash: string
+  amount: bigint
+  captured: bigint | null
+  state: 'OPEN' | 'CAPTURED' | 'RELEASED' | 'EXPIRED'
+  took: { grant: string; amount: bigint }[]
+}
+export type EntryState = { version: bigint; kind: string; amount: bigint; balanceAfter: bigint }
+export type Ledger = {
+  posted: bigint
+  held: bigint
+  version: bigint
+  grants: GrantState[]
+  holds: HoldState[]
+  entries: EntryState[]
+  adjustments: { key: string; amount: bigint; reason: string }[]
+}
+
+export type Command =
+  | { verb: 'grant'; key: string; kind: string; amount: bigint; expiresAt: number | null }
+  | { verb: 'hold'; key: string; hash: string; amount: bigint }
+  | { verb: 'capture'; hold: string; amount: bigint }
+  | { verb: 'release'; hold: string; expired: boolean }
+  | { verb: 'adjust'; key: string; amount: bigint; reason: string }
+  | { verb: 'expire' }
+
+export const emptyLedger = (): Ledger => ({
+  posted: 0n,
+  held: 0n,
+  version: 0n,
+  grants: [],
+  holds: [],
+  entries: [],
+  adjustments: [],
+})
+
+/** Burn-down order: soonest expiry first, then oldest. */
+export function burnDown(a: GrantState, b: GrantState): number {
+  return (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || a.order - b.order
+}
+
+/** Carries out one command at one instant on a copy; a refusal leaves everything as it was but for what was due to expire. */
+export function apply(before: Ledger, command: Command, now: number): { ledger: Ledger; outcome: string } {
+  const ledger = structuredClone(before)
+  switch (command.verb) {
+    case 'grant':
+      return { ledger, outcome: grant(ledger, command) }
+    case 'hold':
+      return { ledger, outcome: hold(ledger, command, now) }
+    case 'capture':
+      return { ledger, outcome: resolve(ledger, command.hold, 'CAPTURED', command.amount, now) }
+    case 'release':
+      return { ledger, outcome: resolve(ledger, command.hold, command.expired ? 'EXPIRED' : 'RELEASED', 0n, now) }
+    case 'adjust':
+      return { ledger, outcome: adjust(ledger, command, now) }
+    case 'expire':
+      expireDue(ledger, now)
+      return { ledger, outcome: 'EXPIRED' }
+  }
+}
+
+function post(ledger: Ledger, kind: string, amount: bigint, heldChange = 0n): void {
+  ledger.posted += amount
+  ledger.held += heldChange
+  ledger.version += 1n
+  if (amount !== 0n) ledger.entries.push({ version: ledger.version, kind, amount, balanceAfter: ledger.posted })
+}
+
+function expireDue(ledger: Ledger, now: number): void {
+  for (const due of [...ledger.grants].sort(burnDown)) {
+    if (due.expiresAt === null || due.expiresAt > now || due.remaining <= due.held) continue
+    const free = due.remaining - due.held
+    due.remaining = due.held
+    post(ledger, 'EXPIRY', -free)
+  }
+}
+
+/** Takes `amount` from what is free, in burn-down order, and says from where. */
+function take(
+  ledger: Ledger,
+  amount: bigint,
+  how: (grant: GrantState, part: bigint) => void,
+): { grant: string; amount: bigint }[] {
+  const took: { grant: string; amount: bigint }[] = []
+  let left = amount
+  for (const source of [...ledger.grants].sort(burnDown)) {
+    const free = source.remaining - source.held
+    const part = free < left ? free : left
+    if (part <= 0n) continue
+    how(source, part)
+    took.push({ grant: source.key, amount: part })
+    left -= part
+  }
+  return took
+}
+
+function grant(ledger: Ledger, { key, kind, amount, expiresAt }: Extract<Command, { verb: 'grant' }>): string {
+  const earlier = ledger.grants.find((grant) => grant.key === key)
+  if (earlier) return earlier.kind === kind && earlier.amount === amount ? 'REPLAYED' : 'CONFLICT'
+  ledger.grants.push({ key, kind, amount, remaining: amount, held: 0n, expiresAt, order: ledger.grants.length })
+  post(ledger, kind, amount)
+  return 'GRANTED'
+}
+
+function hold(ledger: Ledger, { key, hash, amount }: Extract<Command, { verb: 'hold' }>, now: number): string {
+  const earlier = ledger.holds.find((hold) => hold.key === key)
+  if (earlier) return earlier.hash === hash ? 'REPLAYED' : 'CONFLICT'
+  expireDue(ledger, now)
+  if (ledger.posted - ledger.held < amount) return 'INSUFFICIENT'
+  const took = take(ledger, amount, (grant, part) => (grant.held += part))
+  ledger.holds.push({ key, hash, amount, captured: null, state: 'OPEN', took })
+  ledger.held += amount
+  ledger.version += 1n
+  return 'HELD'
+}
+
+function resolve(
+  ledger: Ledger,
+  key: string,
+  state: 'CAPTURED' | 'RELEASED' | 'EXPIRED',
+  amount: bigint,
+  now: number,
+): string {
+  const open = ledger.holds.find((hold) => hold.key === key)
+  if (!open) return 'MISSING'
+  if (open.state !== 'OPEN') return open.state === state && (open.captured ?? 0n) === amount ? 'REPLAYED' : 'RESOLVED'
+  if (amount > open.amount) return 'REFUSED'
+  let left = amount
+  for (const part of open.took) {
+    const used = left < part.amount ? left : part.amount
+    const source = ledger.grants.find((grant) => grant.key === part.grant)!
+    source.remaining -= used
+    source.held -= part.amount
+    left -= used
+  }
+  open.state = state
+  open.captured = state === 'CAPTURED' ? amount : null
+  post(ledger, 'USAGE', -amount, -open.amount)
+  expireDue(ledger, now)
+  return state
+}
+
+function adjust(ledger: Ledger, { key, amount, reason }: Extract<Command, { verb: 'adjust' }>, now: number): string {
+  const earlier = ledger.adjustments.find((adjustment) => adjustment.key === key)
+  if (earlier) return earlier.amount === amount && earlier.reason === reason ? 'REPLAYED' : 'CONFLICT'
+  if (amount > 0n) {
+    grant(ledger, { verb: 'grant', key: `adjust:${key}`, kind: 'ADJUSTMENT', amount, expiresAt: null })
+  } else {
+    expireDue(ledger, now)
+    if (ledger.posted - ledger.held < -amount) return 'INSUFFICIENT'
+    take(ledger, -amount, (source, part) => (source.remaining -= part))
+    post(ledger, 'ADJUSTMENT', amount)
+  }
+  ledger.adjustments.push({ key, amount, reason })
+  return 'ADJUSTED'
+}

@@ -1,0 +1,108 @@
+import { type AccountId, type HoldId, points } from '../brands.ts'
+import type { Transactions, Tx } from '../database/transaction.ts'
+import { IdempotencyConflict } from '../errors.ts'
+import { assertNever } from '../exhaustive.ts'
+import { InsufficientCredits } from './errors.ts'
+import * as store from './store.ts'
+
+export type Credits = ReturnType<typeof createCredits>
+export type { CaptureRequest, GrantRequest, HoldRequest } from './store.ts'
+
+export type HoldOutcome =
+  | { kind: 'held'; holdId: HoldId }
+  /** Same key, same input: the hold of the first time, whatever became of it. */
+  | { kind: 'replayed'; holdId: HoldId }
+  | { kind: 'conflict' }
+  | { kind: 'refused'; refusal: InsufficientCredits }
+
+const EXPIRE_BATCH = 200
+
+/** The only way to points. Every verb joins the caller's transaction and is harmless when repeated with its key. */
+export function createCredits({ transactions }: { transactions: Transactions }) {
+  return {
+    /** Sets points aside, soonest expiry first. Outcomes in the order of the requests; a refusal holds nothing. */
+    async hold(tx: Tx, requests: readonly store.HoldRequest[]): Promise<HoldOutcome[]> {
+      const rows = await store.hold(tx, requests)
+      return rows.map((row, index) => {
+        const request = requests[index]!
+        switch (row.outcome) {
+          case 'HELD':
+            tx.announce(`account:${request.accountId}`)
+            return { kind: 'held', holdId: row.hold_id! }
+          case 'REPLAYED':
+            return { kind: 'replayed', holdId: row.hold_id! }
+          case 'CONFLICT':
+            return { kind: 'conflict' }
+          case 'INSUFFICIENT': {
+            const amounts = { available: points(row.posted - row.held), held: points(row.held) }
+            return { kind: 'refused', refusal: new InsufficientCredits({ needed: request.amount, ...amounts }) }
+          }
+          default:
+            return assertNever(row.outcome)
+        }
+      })
+    },
+
+    /** Ends holds: `amount` of each is used, the rest goes back to the grants it came from. False: it had ended before. */
+    async capture(tx: Tx, requests: readonly store.CaptureRequest[]): Promise<boolean[]> {
+      const rows = await store.capture(tx, requests)
+      return rows.map((row, index) => ended(tx, requests[index]!.accountId, row))
+    },
+
+    /** Ends a hold with nothing used. False: it had ended before. */
+    async release(tx: Tx, request: { accountId: AccountId; holdId: HoldId; expired: boolean }): Promise<boolean> {
+      return ended(tx, request.accountId, await store.release(tx, request))
+    },
+
+    /** Issues points. Throws IdempotencyConflict when the key was used with another kind or amount. */
+    async grant(tx: Tx, request: store.GrantRequest) {
+      const row = await store.grant(tx, request)
+      if (row.outcome === 'CONFLICT') throw new IdempotencyConflict()
+      tx.announce(`account:${request.accountId}`)
+      return { grantId: row.grant_id, entryId: row.entry_id, replayed: row.outcome === 'REPLAYED' }
+    },
+
+    /** An admin's entry, given or taken. Throws InsufficientCredits or IdempotencyConflict. Gives the entry's id. */
+    async adjust(tx: Tx, request: { accountId: AccountId; amount: bigint; key: string; reason: string }) {
+      const row = await store.adjust(tx, request)
+      switch (row.outcome) {
+        case 'ADJUSTED':
+        case 'REPLAYED':
+          tx.announce(`account:${request.accountId}`)
+          return row.entry_id!
+        case 'CONFLICT':
+          throw new IdempotencyConflict()
+        case 'INSUFFICIENT':
+          throw new InsufficientCredits({
+            needed: points(-request.amount),
+            available: points(row.posted - row.held),
+            held: points(row.held),
+          })
+        default:
+          return assertNever(row.outcome)
+      }
+    },
+
+    /** Takes back what is due on at most EXPIRE_BATCH accounts; true when there may be more. */
+    async expireDue(): Promise<boolean> {
+      const due = await transactions.statement((tx) => store.accountsWithDueGrants(tx, EXPIRE_BATCH))
+      for (const accountId of due) {
+        await transactions.statement(async (tx) => {
+          await store.expire(tx, accountId)
+          tx.announce(`account:${accountId}`)
+        })
+      }
+      return due.length === EXPIRE_BATCH
+    },
+
+    /** What was posted at an instant, 0 before the account was opened. */
+    postedAt: (accountId: AccountId, time: Date): Promise<bigint> =>
+      transactions.statement((tx) => store.postedAt(tx.db, accountId, time)),
+  }
+}
+
+function ended(tx: Tx, accountId: AccountId, row: store.ResolveRow): boolean {
+  if (row.outcome === 'REPLAYED' || row.outcome === 'RESOLVED') return false
+  tx.announce(`account:${accountId}`)
+  return true
+}

@@ -1,0 +1,115 @@
+import type { AccountId, HoldId, Points } from '../brands.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { GrantKind } from '../generated/prisma/client.ts'
+
+/** What every function of the ledger says about the account afterwards. */
+export type AccountRow = { posted: bigint; held: bigint; version: bigint }
+
+export type HoldRequest = {
+  accountId: AccountId
+  /** One hold a key and account, for ever. */
+  key: string
+  /** Of the input that came with the key. */
+  requestHash: string
+  amount: Points
+  ttlMs: number
+}
+
+export type HoldRow = AccountRow & {
+  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT'
+  hold_id: HoldId | null
+}
+
+/** One statement for all; those of one account are carried out one after another, in the order given. */
+export function hold(tx: Tx, requests: readonly HoldRequest[]): Promise<HoldRow[]> {
+  return tx.db.$queryRaw<HoldRow[]>`
+    SELECT h.outcome, h.hold_id, h.posted, h.held, h.version
+    FROM unnest(
+      ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.key)}::text[],
+      ${requests.map((r) => r.requestHash)}::text[], ${requests.map((r) => r.amount)}::bigint[],
+      ${requests.map((r) => r.ttlMs)}::bigint[]
+    ) WITH ORDINALITY AS r (account_id, key, hash, amount, ttl_ms, position)
+    CROSS JOIN LATERAL ledger.hold(
+      r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz) AS h
+    ORDER BY r.position`
+}
+
+export type CaptureRequest = { accountId: AccountId; holdId: HoldId; amount: Points; description: string }
+
+export type ResolveRow = AccountRow & {
+  outcome: 'CAPTURED' | 'RELEASED' | 'EXPIRED' | 'REPLAYED' | 'RESOLVED'
+  captured: bigint
+}
+
+export function capture(tx: Tx, requests: readonly CaptureRequest[]): Promise<ResolveRow[]> {
+  return tx.db.$queryRaw<ResolveRow[]>`
+    SELECT c.outcome, c.captured, c.posted, c.held, c.version
+    FROM unnest(
+      ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.holdId)}::uuid[],
+      ${requests.map((r) => r.amount)}::bigint[], ${requests.map((r) => r.description)}::text[]
+    ) WITH ORDINALITY AS r (account_id, hold_id, amount, description, position)
+    CROSS JOIN LATERAL ledger.capture(r.account_id, r.hold_id, r.amount, r.description, ${tx.now}::timestamptz) AS c
+    ORDER BY r.position`
+}
+
+export async function release(tx: Tx, request: { accountId: AccountId; holdId: HoldId; expired: boolean }) {
+  const [row] = await tx.db.$queryRaw<ResolveRow[]>`
+    SELECT * FROM ledger.release(
+      ${request.accountId}::uuid, ${request.holdId}::uuid, ${request.expired}, ${tx.now}::timestamptz)`
+  return row!
+}
+
+export type GrantRequest = {
+  accountId: AccountId
+  kind: GrantKind
+  amount: Points
+  key: string
+  description: string
+  expiresAt: Date | null
+}
+
+export type GrantRow = AccountRow & { outcome: 'GRANTED' | 'REPLAYED' | 'CONFLICT'; grant_id: string; entry_id: string }
+
+export async function grant(tx: Tx, request: GrantRequest) {
+  const [row] = await tx.db.$queryRaw<GrantRow[]>`
+    SELECT * FROM ledger.grant(
+      ${request.accountId}::uuid, ${request.kind}::grant_kind, ${request.amount}::bigint, ${request.key},
+      ${request.description}, ${request.expiresAt}::timestamptz, ${tx.now}::timestamptz)`
+  return row!
+}
+
+export type AdjustRow = AccountRow & {
+  outcome: 'ADJUSTED' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT'
+  entry_id: string | null
+}
+
+export async function adjust(tx: Tx, request: { accountId: AccountId; amount: bigint; key: string; reason: string }) {
+  const [row] = await tx.db.$queryRaw<AdjustRow[]>`
+    SELECT * FROM ledger.adjust(
+      ${request.accountId}::uuid, ${request.amount}::bigint, ${request.key}, ${request.reason}, ${tx.now}::timestamptz)`
+  return row!
+}
+
+export async function expire(tx: Tx, accountId: AccountId) {
+  const [row] = await tx.db.$queryRaw<(AccountRow & { expired: number })[]>`
+    SELECT * FROM ledger.expire(${accountId}::uuid, ${tx.now}::timestamptz)`
+  return row!
+}
+
+/** Accounts with points whose time is up, at most `limit`. */
+export async function accountsWithDueGrants(tx: Tx, limit: number): Promise<AccountId[]> {
+  const rows = await tx.db.$queryRaw<{ account_id: AccountId }[]>`
+    SELECT DISTINCT account_id FROM (
+      SELECT account_id FROM credit_grant
+      WHERE expires_at <= coalesce(${tx.now}::timestamptz, now()) AND remaining > held
+      ORDER BY expires_at LIMIT ${limit}) AS due`
+  return rows.map((row) => row.account_id)
+}
+
+/** What was posted at an instant: the balance after the last entry up to it; 0 before the first. */
+export async function postedAt(db: Tx['db'], accountId: AccountId, time: Date): Promise<bigint> {
+  const [row] = await db.$queryRaw<{ balance_after: bigint }[]>`
+    SELECT balance_after FROM entry WHERE account_id = ${accountId}::uuid AND created_at <= ${time}::timestamptz
+    ORDER BY version DESC LIMIT 1`
+  return row?.balance_after ?? 0n
+}

@@ -1,0 +1,69 @@
+import type { Clock } from '../clock.ts'
+import type { Bus, Topic } from '../events/bus.ts'
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
+
+/** What a use case may touch. Nothing that is written, enqueued or announced through it outlives a rollback. */
+export type Tx = {
+  readonly db: Prisma.TransactionClient
+  /** One instant for the whole transaction; null: the database's own. */
+  readonly now: Date | null
+  /** Published once the transaction has committed. */
+  announce(topic: Topic): void
+  /** One job an entry, in the same transaction as the state that asks for it. */
+  enqueue(jobs: Job[]): Promise<void>
+}
+
+export type Job = {
+  task: string
+  payload: object
+  /** Replaces a job of the same key that has not started. */
+  key?: string
+  runAt?: Date
+}
+
+export type Transactions = ReturnType<typeof createTransactions>
+
+export function createTransactions({ system, bus, clock }: { system: PrismaClient; bus: Bus; clock: Clock }) {
+  const open = (db: Prisma.TransactionClient, topics: Set<Topic>): Tx => ({
+    db,
+    now: clock.forDatabase(),
+    announce: (topic) => void topics.add(topic),
+    enqueue: (jobs) => addJobs(db, jobs),
+  })
+
+  return {
+    /** All or nothing. Never call a provider in one: it is cut off after ten seconds. */
+    async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      const topics = new Set<Topic>()
+      const result = await system.$transaction((db) => work(open(db, topics)), { timeout: 10_000, maxWait: 10_000 })
+      for (const topic of topics) bus.publish(topic)
+      return result
+    },
+
+    /** For work that is one statement, and so atomic by itself: it saves the round trips of BEGIN and COMMIT. */
+    async statement<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      const topics = new Set<Topic>()
+      const result = await work(open(system, topics))
+      for (const topic of topics) bus.publish(topic)
+      return result
+    },
+  }
+}
+
+async function addJobs(db: Prisma.TransactionClient, jobs: Job[]): Promise<void> {
+  if (jobs.length === 0) return
+  const specs = jobs.map(({ task, payload, key, runAt }) => ({
+    identifier: task,
+    payload,
+    job_key: key ?? null,
+    run_at: runAt?.toISOString() ?? null,
+  }))
+  await db.$executeRaw`
+    SELECT graphile_worker.add_job(
+      spec->>'identifier',
+      payload => spec->'payload',
+      run_at => (spec->>'run_at')::timestamptz,
+      max_attempts => 5,
+      job_key => spec->>'job_key')
+    FROM json_array_elements(${JSON.stringify(specs)}::json) AS spec`
+}

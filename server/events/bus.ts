@@ -1,0 +1,70 @@
+/**
+ * What happened, by name and id, never by content: whoever hears it reads again. A lost event costs time, not truth.
+ *   account:<id>   the account changed            action:<id>   the action made progress or should stop
+ *   access:<id>    the user's sessions or keys were revoked
+ */
+export type Topic = `account:${string}` | `action:${string}` | `access:${string}` | `actions-of:${string}`
+
+/** Carries topics to the other instances. Publishing may fail; hearing may miss. */
+export type Carrier = {
+  publish(topics: Topic[]): Promise<void>
+  /** `heard` gets what other instances published; `gap` says that some may have been missed. */
+  start(heard: (topic: Topic) => void, gap: () => void): Promise<void>
+  stop(): Promise<void>
+}
+
+export type Bus = ReturnType<typeof createBus>
+
+/** Between instances, topics are gathered this long into one message. */
+const GATHER_MS = 4
+
+export function createBus({ carrier, onError }: { carrier: Carrier | undefined; onError: (error: unknown) => void }) {
+  const listeners = new Map<Topic, Set<() => void>>()
+  const outbox = new Set<Topic>()
+  let timer: NodeJS.Timeout | undefined
+
+  const deliver = (topic: Topic) => {
+    for (const listener of listeners.get(topic) ?? []) listener()
+  }
+  const deliverAll = () => {
+    for (const topic of listeners.keys()) deliver(topic)
+  }
+  const flush = () => {
+    timer = undefined
+    const topics = [...outbox]
+    outbox.clear()
+    carrier?.publish(topics).catch(onError)
+  }
+
+  const on = (topic: Topic, listener: () => void): (() => void) => {
+    const set = listeners.get(topic) ?? new Set()
+    listeners.set(topic, set.add(listener))
+    return () => {
+      set.delete(listener)
+      if (set.size === 0 && listeners.get(topic) === set) listeners.delete(topic)
+    }
+  }
+
+  return {
+    start: async () => carrier?.start(deliver, deliverAll),
+
+    stop: async () => {
+      clearTimeout(timer)
+      if (outbox.size > 0) await carrier?.publish([...outbox]).catch(onError)
+      await carrier?.stop()
+    },
+
+    /** Call after the commit. Heard at once in this process, within milliseconds in the others. */
+    publish(topic: Topic) {
+      deliver(topic)
+      if (!carrier) return
+      outbox.add(topic)
+      timer ??= setTimeout(flush, GATHER_MS)
+    },
+
+    on,
+
+    /** How many topics somebody listens to. */
+    size: () => listeners.size,
+  }
+}

@@ -1,0 +1,69 @@
+import { builder } from './builder.ts'
+import { codedError } from './errors.ts'
+
+const MAX_POINTS = BigInt(Number.MAX_SAFE_INTEGER)
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+const CALENDAR_DATE = /^\d{4}-\d{2}-\d{2}$/
+
+const refuse = (message: string): never => {
+  throw codedError('BAD_USER_INPUT', message)
+}
+
+builder.scalarType('Points', {
+  description: 'Whole points, 0 … 2^53-1. A JSON integer. Points are the only thing a user is ever charged in.',
+  serialize: (value) => toSafeNumber(value),
+  parseValue: (value) => parseWhole(value, 0n, 'Points are a whole number from 0 to 2^53-1.'),
+})
+
+builder.scalarType('SignedPoints', {
+  description: 'Signed points: a ledger movement.',
+  serialize: (value) => toSafeNumber(value),
+  parseValue: (value) => parseWhole(value, -MAX_POINTS, 'Signed points are a whole number from -(2^53-1) to 2^53-1.'),
+})
+
+builder.scalarType('Usd', {
+  description:
+    'US dollars with six decimals, a decimal string such as "0.013250"; negative only where a field is a difference (profit). Held as integer micro-dollars; never a float.',
+  serialize: (value) => formatUsd(BigInt(value as bigint)),
+  parseValue: () => refuse('US dollars are never an input.'),
+})
+
+builder.scalarType('DateTime', {
+  description: 'RFC 3339 instant in UTC.',
+  serialize: (value) => (value as Date).toISOString(),
+  parseValue: (value) => {
+    const parsed = typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : undefined
+    if (!parsed || Number.isNaN(parsed.getTime())) return refuse('An instant looks like 2026-11-22T09:30:00Z.')
+    return parsed
+  },
+})
+
+builder.scalarType('Date', {
+  description: 'Calendar date, YYYY-MM-DD, in the time zone the query names.',
+  serialize: (value) => value as string,
+  parseValue: (value) => {
+    const real = typeof value === 'string' && CALENDAR_DATE.test(value) && isCalendarDate(value)
+    return real ? value : refuse('A date looks like 2026-11-22.')
+  },
+})
+
+export function formatUsd(microUsd: bigint): string {
+  const digits = (microUsd < 0n ? -microUsd : microUsd).toString().padStart(7, '0')
+  return `${microUsd < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`
+}
+
+function isCalendarDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+function toSafeNumber(value: unknown): number {
+  const whole = BigInt(value as bigint)
+  if (whole > MAX_POINTS || whole < -MAX_POINTS) throw new RangeError(`${whole} does not fit in a JSON number`)
+  return Number(whole)
+}
+
+function parseWhole(value: unknown, min: bigint, message: string): bigint {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || BigInt(value) < min) return refuse(message)
+  return BigInt(value)
+}
