@@ -301,6 +301,7 @@ CREATE TABLE "action" (
     "status" "action_status" NOT NULL DEFAULT 'QUEUED',
     "title" TEXT NOT NULL,
     "input" JSONB NOT NULL,
+    "material" JSONB,
     "model_id" TEXT NOT NULL,
     "route" JSONB NOT NULL,
     "rate_id" UUID NOT NULL,

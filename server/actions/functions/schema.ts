@@ -1,0 +1,79 @@
+import { builder } from '../../graphql/builder.ts'
+import { inputTypeOf, objectTypeOf } from '../../graphql/zod-types.ts'
+import { ModelRef } from '../model-schema.ts'
+import { type AnyTextFunction, textFunctions } from './registry.ts'
+
+const all = Object.values(textFunctions) as AnyTextFunction[]
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+
+export const AiFunction = builder.enumType('AiFunction', {
+  values: [
+    'STORY_BREAKDOWN',
+    'MUSIC_ANALYSIS',
+    'DIRECTOR_CREATION',
+    'ENTITY_EXTRACTION',
+    'COMMERCIAL_GENERATION',
+    'IMAGE_ANALYSIS',
+    'REASONING_TASKS',
+    'CHILDREN_BOOK_GENERATION',
+    'IMAGE_GENERATION',
+    'VIDEO_GENERATION',
+  ] as const,
+})
+
+export const WorkInput = builder.inputType('WorkInput', {
+  description: 'Exactly one member is given.',
+  isOneOf: true,
+  fields: (t) =>
+    Object.fromEntries(
+      all.map((fn) => [fn.member, t.field({ type: inputTypeOf(builder, `${capitalized(fn.member)}Input`, fn.input) })]),
+    ),
+})
+
+export type TypedResult = { type: string; value: object }
+
+/** One object type a function, typed fields all the way down. */
+export const ActionResult = builder.unionType('ActionResult', {
+  types: all.map((fn) => objectTypeOf(builder, fn.result)),
+  resolveType: (result) => (result as unknown as TypedResult).type,
+})
+
+/** The stored result, with the name that the union tells it by. */
+export function typedResult(fn: AnyTextFunction, stored: object): object {
+  const type = fn.result.meta()?.id
+  if (!type) throw new Error(`The result of ${fn.id} has no name`)
+  return { ...stored, type }
+}
+
+const FunctionInfo = builder.objectRef<AnyTextFunction>('FunctionInfo').implement({
+  description: 'What can be asked for.',
+  fields: (t) => ({
+    id: t.field({ type: AiFunction, resolve: (fn) => fn.id }),
+    name: t.exposeString('name'),
+    description: t.exposeString('description'),
+    defaultModel: t.prismaField({
+      type: ModelRef,
+      resolve: async (_query, fn, _args, { services }) =>
+        (await services.catalogue.chainOf(fn.id))[0] ?? (await services.catalogue.choicesOf(fn.id))[0]!,
+    }),
+    choices: t.prismaField({
+      type: [ModelRef],
+      description: 'The models that may be named for it.',
+      resolve: (_query, fn, _args, { services }) => services.catalogue.choicesOf(fn.id),
+    }),
+    available: t.boolean({
+      description: 'Whether it can be started now.',
+      resolve: async (fn, _args, { services }) =>
+        services.providerReady() && (await services.catalogue.chainOf(fn.id)).length > 0,
+    }),
+  }),
+})
+
+builder.queryField('functions', (t) => t.field({ type: [FunctionInfo], resolve: () => all }))
+
+builder.queryField('sandbox', (t) =>
+  t.boolean({
+    description: 'True when answers are made up on this server because no provider is set up.',
+    resolve: (_root, _args, { services }) => services.sandbox,
+  }),
+)

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import { InvalidInput } from '../errors.ts'
+import { type AnyTextFunction, textFunctions } from './functions/registry.ts'
+
+export const IDEMPOTENCY_KEY_MAX = 255
+const TITLE_LENGTH = 80
+
+/** Exactly one member is given; which function that asks for, and with what. Throws InvalidInput. */
+export type ParsedWork = { fn: AnyTextFunction; member: string; input: Record<string, unknown> }
+
+export function parseWork(work: Record<string, unknown>): ParsedWork {
+  const given = Object.entries(work).filter(([, value]) => value !== undefined && value !== null)
+  const [member, value] = given[0] ?? []
+  if (!member || given.length > 1) throw new InvalidInput('work', 'Give exactly one kind of work.')
+  const fn = Object.values(textFunctions).find((candidate) => candidate.member === member) as AnyTextFunction | undefined
+  if (!fn) throw new InvalidInput(`work.${member}`, 'This kind of work cannot be done yet.')
+  const parsed = fn.input.safeParse(value)
+  if (!parsed.success) throw firstFault(`work.${member}`, parsed.error)
+  return { fn, member, input: parsed.data }
+}
+
+function firstFault(path: string, error: z.ZodError): InvalidInput {
+  const issue = error.issues[0]
+  return new InvalidInput([path, ...(issue?.path ?? [])].join('.'), issue?.message ?? 'This is not what is expected here.')
+}
+
+/** Throws InvalidInput. PostgreSQL cannot store NUL, so a key does not hold it either. */
+export function parseIdempotencyKey(key: string): string {
+  if (key.length < 1 || key.length > IDEMPOTENCY_KEY_MAX || key.includes('\0') || !key.isWellFormed()) {
+    throw new InvalidInput('idempotencyKey', `An idempotency key has 1 to ${IDEMPOTENCY_KEY_MAX} characters.`)
+  }
+  return key
+}
+
+/** The same for the same request, whatever the order of its fields. */
+export function requestHash(request: unknown): string {
+  return createHash('sha256').update(JSON.stringify(sorted(request))).digest('base64url')
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]))
+}
+
+/** A few words that a person knows the action by: the start of what they wrote. */
+export function titleOf(fn: AnyTextFunction, input: Record<string, unknown>): string {
+  const words = ['songTitle', 'name', 'product', 'task', 'story', 'question']
+    .map((field) => input[field])
+    .find((value): value is string => typeof value === 'string' && value.trim() !== '')
+  const line = (words ?? fn.name).replace(/\s+/g, ' ').trim()
+  const characters = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE_LENGTH))].map(({ segment }) => segment)
+  return characters.length <= TITLE_LENGTH ? characters.join('') : `${characters.slice(0, TITLE_LENGTH - 1).join('').trimEnd()}…`
+}

@@ -1,0 +1,232 @@
+import type { Action } from '../generated/prisma/client.ts'
+import { accountOf, isUuid } from '../brands.ts'
+import { InsufficientCredits } from '../credits/errors.ts'
+import { LedgerEntryRef } from '../credits/schema.ts'
+import { IdempotencyConflict, InvalidInput } from '../errors.ts'
+import { builder } from '../graphql/builder.ts'
+import { actorUser, readerOf } from '../graphql/context.ts'
+import { coded } from '../graphql/errors.ts'
+import { assertPage, page } from '../graphql/page.ts'
+import { ErrorInterface } from '../graphql/refusals.ts'
+import { ViewerRef } from '../graphql/viewer.ts'
+import { ActionUnavailable, QuoteExceeded } from './errors.ts'
+import { isTextFunctionId, textFunction } from './functions/registry.ts'
+import { ActionResult, AiFunction, typedResult, WorkInput } from './functions/schema.ts'
+import { ModelRef } from './model-schema.ts'
+import type { Quote } from './pricing.ts'
+import { streamedText } from './streamed-text.ts'
+
+const ActionStatus = builder.enumType('ActionStatus', {
+  description: 'UNKNOWN is not an end: the provider is being asked, and the hold stays.',
+  values: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED', 'UNKNOWN'] as const,
+})
+
+const ActionOutput = builder.objectRef<{ url: string; contentType: string; bytes: number }>('ActionOutput').implement({
+  fields: (t) => ({ url: t.exposeString('url'), contentType: t.exposeString('contentType'), bytes: t.exposeInt('bytes') }),
+})
+
+const ActionFailure = builder.objectRef<{ code: string; message: string }>('ActionFailure').implement({
+  description: 'Why it failed. A failure costs 0 points.',
+  fields: (t) => ({ code: t.exposeString('code'), message: t.exposeString('message') }),
+})
+
+type ReceiptOf = Pick<Action, 'quoted' | 'reserved' | 'charged' | 'inputTokens' | 'outputTokens' | 'callCount'>
+const ActionReceipt = builder.objectRef<ReceiptOf>('ActionReceipt').implement({
+  description: 'What was quoted, held, charged and given back. charged + released = held.',
+  fields: (t) => ({
+    quoted: t.expose('quoted', { type: 'Points' }),
+    held: t.expose('reserved', { type: 'Points' }),
+    charged: t.field({ type: 'Points', resolve: ({ charged }) => charged ?? 0n }),
+    released: t.field({ type: 'Points', resolve: ({ reserved, charged }) => reserved - (charged ?? 0n) }),
+    inputTokens: t.exposeInt('inputTokens', { nullable: true }),
+    outputTokens: t.exposeInt('outputTokens', { nullable: true }),
+    calls: t.exposeInt('callCount', { description: 'Requests to providers, retries and repairs included.' }),
+  }),
+})
+
+export const ActionRef = builder.prismaObject('Action', {
+  description: 'One execution of a function.',
+  select: { id: true },
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    function: t.expose('function', { type: AiFunction }),
+    status: t.expose('status', { type: ActionStatus }),
+    title: t.exposeString('title', { description: 'The first words of what was asked for.' }),
+    input: t.string({
+      description: 'What was asked for, as JSON text: the member of WorkInput that the function takes.',
+      select: { input: true },
+      resolve: ({ input }) => JSON.stringify(input),
+    }),
+    model: t.relation('model', { description: 'The model that will run or has run it.' }),
+    held: t.field({
+      type: 'Points',
+      description: 'Points set aside while it runs; 0 once it has ended.',
+      select: { reserved: true, endedAt: true },
+      resolve: ({ reserved, endedAt }) => (endedAt ? 0n : reserved),
+    }),
+    charged: t.expose('charged', { type: 'Points', nullable: true, description: 'What it finally cost; null until it has ended.' }),
+    text: t.string({
+      nullable: true,
+      description: 'The text so far, or in full: JSON, one document a call, parted by an empty line.',
+      select: { text: true, endedAt: true },
+      resolve: ({ id, text, endedAt }, _args, context) => (endedAt ? text : streamedText(readerOf(context), id)),
+    }),
+    result: t.field({
+      type: ActionResult,
+      nullable: true,
+      description: 'The typed result, once succeeded.',
+      select: { function: true, result: true },
+      resolve: ({ function: fn, result }) =>
+        result && typeof result === 'object' && isTextFunctionId(fn) ? (typedResult(textFunction(fn), result) as never) : null,
+    }),
+    outputs: t.field({ type: [ActionOutput], description: 'Files it produced.', resolve: () => [] }),
+    failure: t.field({
+      type: ActionFailure,
+      nullable: true,
+      select: { failureCode: true, failureMessage: true },
+      resolve: ({ failureCode, failureMessage }) =>
+        failureCode ? { code: failureCode, message: failureMessage ?? 'It failed.' } : null,
+    }),
+    receipt: t.field({
+      type: ActionReceipt,
+      nullable: true,
+      description: 'null until it has ended.',
+      select: { quoted: true, reserved: true, charged: true, inputTokens: true, outputTokens: true, callCount: true, endedAt: true },
+      resolve: (action) => (action.endedAt ? action : null),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
+  }),
+})
+
+builder.prismaObjectField(LedgerEntryRef, 'action', (t) =>
+  t.field({
+    type: ActionRef,
+    nullable: true,
+    description: 'The action that used the points.',
+    select: (_args, _context, nested) => ({ hold: { select: { action: nested() } } }),
+    resolve: ({ hold }) => hold?.action ?? null,
+  }),
+)
+
+builder.objectField(ViewerRef, 'actions', (t) =>
+  t.prismaConnection({
+    type: ActionRef,
+    description: 'Newest first. `first` is at most 100.',
+    cursor: 'id',
+    ...page,
+    args: { function: t.arg({ type: AiFunction }), status: t.arg({ type: ActionStatus }) },
+    resolve: (query, { userId }, args, context) => {
+      assertPage(args)
+      return readerOf(context).action.findMany({
+        ...query,
+        where: {
+          accountId: accountOf(userId),
+          ...(args.function ? { function: args.function } : {}),
+          ...(args.status ? { status: args.status } : {}),
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      })
+    },
+  }),
+)
+
+builder.queryField('action', (t) =>
+  t.prismaField({
+    type: ActionRef,
+    nullable: true,
+    description: "null when it does not exist or is not the viewer's",
+    authScopes: { member: true },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, context) =>
+      isUuid(id) ? readerOf(context).action.findFirst({ ...query, where: { id } }) : null,
+  }),
+)
+
+const QuoteLine = builder.objectRef<Quote['lines'][number]>('QuoteLine').implement({
+  fields: (t) => ({ label: t.exposeString('label'), points: t.expose('points', { type: 'Points' }) }),
+})
+
+const ActionQuote = builder.objectRef<Quote & { modelId: string }>('ActionQuote').implement({
+  description: 'Price = provider cost × the rate in force, rounded up once to whole points.',
+  fields: (t) => ({
+    expected: t.expose('expected', { type: 'Points' }),
+    maximum: t.expose('maximum', { type: 'Points', description: 'What is held, and the most that can be charged.' }),
+    model: t.prismaField({
+      type: ModelRef,
+      resolve: (query, { modelId }, _args, context) =>
+        readerOf(context).model.findFirstOrThrow({ ...query, where: { id: modelId } }),
+    }),
+    breakdown: t.field({ type: [QuoteLine], description: 'Adds up to `expected`.', resolve: ({ lines }) => lines }),
+  }),
+})
+
+builder.queryField('quoteAction', (t) =>
+  t.field({
+    type: ActionQuote,
+    description: 'What an action would cost. Changes nothing. Errors: BAD_USER_INPUT with the path of the field.',
+    authScopes: { member: true },
+    args: { work: t.arg({ type: WorkInput, required: true }), model: t.arg.id() },
+    resolve: (_root, { work, model }, { services }) => coded(services.actions.quote({ work, model })),
+  }),
+)
+
+builder.objectType(QuoteExceeded, {
+  name: 'QuoteExceeded',
+  description: 'It may cost more than `maxPoints`. Nothing was held.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({ maxPoints: t.expose('maxPoints', { type: 'Points' }), quoted: t.expose('quoted', { type: 'Points' }) }),
+})
+
+builder.objectType(ActionUnavailable, {
+  name: 'ActionUnavailable',
+  description: 'It cannot run now. Nothing was held.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    reason: t.exposeString('reason', { description: 'NOT_CONFIGURED or NO_MODEL' }),
+    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
+  }),
+})
+
+const StartActionInput = builder.inputType('StartActionInput', {
+  fields: (t) => ({
+    idempotencyKey: t.id({
+      required: true,
+      description:
+        "The caller's name for one intention, 1 … 255 characters, scoped to the user. Same key and same input: the same action. Same key, other input: IdempotencyConflict.",
+    }),
+    work: t.field({ type: WorkInput, required: true }),
+    model: t.id({ description: "A model among the function's choices; otherwise the one the admin set." }),
+    maxPoints: t.field({ type: 'Points', description: 'Refuse rather than hold more than this.' }),
+  }),
+})
+
+builder.mutationField('startAction', (t) =>
+  t.prismaField({
+    type: ActionRef,
+    description: 'Holds the most that the work may cost and starts it, in one atomic step. Errors: RATE_LIMITED, FORBIDDEN.',
+    authScopes: { act: true },
+    errors: { types: [InsufficientCredits, QuoteExceeded, ActionUnavailable, IdempotencyConflict, InvalidInput] },
+    args: { input: t.arg({ type: StartActionInput, required: true }) },
+    resolve: async (query, _root, { input }, context) => {
+      const id = await context.services.actions.start(actorUser(context), input)
+      return readerOf(context).action.findFirstOrThrow({ ...query, where: { id } })
+    },
+  }),
+)
+
+builder.mutationField('cancelAction', (t) =>
+  t.prismaField({
+    type: ActionRef,
+    nullable: true,
+    description:
+      'Stops work that has not ended. What the provider already did is charged, never more than was held. null: not yours, or not there.',
+    authScopes: { act: true },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (query, _root, { id }, context) => {
+      const canceled = await context.services.actions.cancel(actorUser(context), id)
+      return canceled && readerOf(context).action.findFirst({ ...query, where: { id: canceled } })
+    },
+  }),
+)

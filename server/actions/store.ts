@@ -1,0 +1,111 @@
+import type { AccountId, ActionId, HoldId } from '../brands.ts'
+import type { Tx } from '../database/transaction.ts'
+import { type Action, Prisma } from '../generated/prisma/client.ts'
+
+export type NewAction = Prisma.ActionCreateManyInput & { id: ActionId }
+
+export function insert(tx: Tx, actions: NewAction[]) {
+  return tx.db.action.createMany({ data: actions })
+}
+
+/** The action that a key started, and the hash of what it was started with. */
+export async function findByKey(tx: Tx, accountId: AccountId, holdKey: string) {
+  const hold = await tx.db.hold.findFirst({
+    where: { accountId, key: holdKey },
+    select: { requestHash: true, action: { select: { id: true } } },
+  })
+  return hold ? { requestHash: hold.requestHash, actionId: (hold.action?.id ?? null) as ActionId | null } : null
+}
+
+export async function idByHold(tx: Tx, holdId: HoldId): Promise<ActionId> {
+  const { id } = await tx.db.action.findFirstOrThrow({ where: { holdId }, select: { id: true } })
+  return id as ActionId
+}
+
+/**
+ * Hands the action to one runner. The condition is the lock: of two runners that try at once, one changes the row and
+ * the other finds that it no longer fits.
+ */
+export async function takeLease(tx: Tx, { id, leaseId, leaseMs }: { id: ActionId; leaseId: string; leaseMs: number }) {
+  const rows = await tx.db.$queryRaw<{ id: string }[]>`
+    UPDATE action SET
+      status = 'RUNNING', lease_id = ${leaseId}::uuid, attempts = attempts + 1,
+      lease_until = coalesce(${tx.now}::timestamptz, now()) + ${leaseMs} * interval '1 millisecond',
+      started_at = coalesce(started_at, ${tx.now}::timestamptz, now())
+    WHERE id = ${id}::uuid AND ended_at IS NULL AND cancel_requested_at IS NULL
+      AND deadline_at > coalesce(${tx.now}::timestamptz, now())
+      AND (status = 'QUEUED' OR (status = 'RUNNING' AND lease_until < coalesce(${tx.now}::timestamptz, now())))
+    RETURNING id`
+  return rows.length > 0 ? tx.db.action.findFirst({ where: { id }, include: { hold: true, rate: true } }) : null
+}
+
+export type Leased = NonNullable<Awaited<ReturnType<typeof takeLease>>>
+
+/** Keeps the lease. undefined: it is lost, and nothing this runner writes counts any more. */
+export async function renewLease(tx: Tx, { id, leaseId, leaseMs }: { id: ActionId; leaseId: string; leaseMs: number }) {
+  const [row] = await tx.db.$queryRaw<{ canceled: boolean }[]>`
+    UPDATE action SET lease_until = coalesce(${tx.now}::timestamptz, now()) + ${leaseMs} * interval '1 millisecond'
+    WHERE id = ${id}::uuid AND lease_id = ${leaseId}::uuid AND ended_at IS NULL
+    RETURNING cancel_requested_at IS NOT NULL AS canceled`
+  return row
+}
+
+/** Marks an action that has not ended. Gives what it was before, or null where there is no such action. */
+export async function requestCancel(tx: Tx, { id, accountId }: { id: ActionId; accountId: AccountId }): Promise<Action | null> {
+  await tx.db.$executeRaw`
+    UPDATE action SET cancel_requested_at = coalesce(cancel_requested_at, ${tx.now}::timestamptz, now())
+    WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid AND ended_at IS NULL`
+  return tx.db.action.findFirst({ where: { id, accountId } })
+}
+
+export type Ending = Pick<
+  Prisma.ActionUncheckedUpdateManyInput,
+  | 'status'
+  | 'modelId'
+  | 'charged'
+  | 'costMicroUsd'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'callCount'
+  | 'text'
+  | 'result'
+  | 'failureCode'
+  | 'failureMessage'
+>
+
+/** Only for the runner with this lease (null: no runner has had it). False: it has ended, or another runner has it. */
+export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: Ending): Promise<boolean> {
+  const { count } = await tx.db.action.updateMany({
+    where: { id, leaseId, endedAt: null },
+    data: { ...ending, endedAt: tx.now ?? new Date(), leaseUntil: null, material: Prisma.DbNull },
+  })
+  return count === 1
+}
+
+export type Stranded = { id: ActionId; lease_id: string | null; attempts: number; overdue: boolean; canceled: boolean }
+
+/** Work that nobody does any more, or whose time is up; the oldest first. */
+export function findStranded(tx: Tx, { limit, queuedMs }: { limit: number; queuedMs: number }) {
+  return tx.db.$queryRaw<Stranded[]>`
+    SELECT id, lease_id, attempts, cancel_requested_at IS NOT NULL AS canceled,
+           deadline_at <= coalesce(${tx.now}::timestamptz, now()) AS overdue
+    FROM action
+    WHERE ended_at IS NULL AND (
+      deadline_at <= coalesce(${tx.now}::timestamptz, now())
+      OR (status = 'RUNNING' AND lease_until < coalesce(${tx.now}::timestamptz, now()))
+      OR (status = 'QUEUED' AND created_at < coalesce(${tx.now}::timestamptz, now()) - ${queuedMs} * interval '1 millisecond'))
+    ORDER BY deadline_at LIMIT ${limit}`
+}
+
+/** Gives the lease back, so that another runner may take it at once. False: it was lost already. */
+export async function dropLease(tx: Tx, id: ActionId, leaseId: string): Promise<boolean> {
+  const { count } = await tx.db.action.updateMany({
+    where: { id, leaseId, endedAt: null },
+    data: { status: 'QUEUED', leaseId: null, leaseUntil: null },
+  })
+  return count === 1
+}
+
+export function read(tx: Tx, id: ActionId) {
+  return tx.db.action.findFirst({ where: { id }, include: { rate: true } })
+}

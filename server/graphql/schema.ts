@@ -1,0 +1,11 @@
+import './scalars.ts'
+import './refusals.ts'
+import '../credits/schema.ts'
+import '../auth/schema.ts'
+import '../actions/schema.ts'
+import '../actions/progress-schema.ts'
+import '../usage/schema.ts'
+import { builder } from './builder.ts'
+
+/** Every feature adds its part to the builder by being imported. */
+export const schema = builder.toSchema()

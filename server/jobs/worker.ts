@@ -1,0 +1,26 @@
+import { Logger as WorkerLogger, run, type Runner } from 'graphile-worker'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Task } from './task.ts'
+
+/** Jobs at once on one instance; nearly all of them wait for a provider. */
+const CONCURRENCY = 32
+const POLL_MS = 2_000
+
+/** Takes jobs from the queue in the database; any number of instances may. */
+export async function startWorker({ pool, tasks, log, abortAfterMs }: { pool: Pool; tasks: Task[]; log: Logger; abortAfterMs: number }): Promise<Runner> {
+  return run({
+    pgPool: pool,
+    concurrency: CONCURRENCY,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: abortAfterMs,
+    taskList: Object.fromEntries(tasks.map((task) => [task.name, (payload: unknown) => task.run(payload)])),
+    parsedCronItems: [],
+    logger: new WorkerLogger(() => (level, message, meta) => {
+      if (level === 'error') log.error({ meta: meta?.error ?? meta }, message)
+      else if (level === 'warning') log.warn(message)
+      else log.trace(message)
+    }),
+  })
+}

@@ -1,0 +1,62 @@
+import { accountOf } from '../brands.ts'
+import { AiFunction } from '../actions/functions/schema.ts'
+import { ModelRef } from '../actions/model-schema.ts'
+import { builder } from '../graphql/builder.ts'
+import { readerOf } from '../graphql/context.ts'
+import { coded } from '../graphql/errors.ts'
+import { ViewerRef } from '../graphql/viewer.ts'
+import type { UsageService } from './service.ts'
+
+type Report = Awaited<ReturnType<UsageService['report']>>
+
+const UsageDay = builder.objectRef<Report['byDay'][number]>('UsageDay').implement({
+  fields: (t) => ({
+    date: t.expose('date', { type: 'Date' }),
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+  }),
+})
+
+const UsageByFunction = builder.objectRef<Report['byFunction'][number]>('UsageByFunction').implement({
+  fields: (t) => ({
+    function: t.field({ type: AiFunction, resolve: (row) => row.function as never }),
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+  }),
+})
+
+const UsageByModel = builder.objectRef<Report['byModel'][number]>('UsageByModel').implement({
+  fields: (t) => ({
+    model: t.prismaField({
+      type: ModelRef,
+      resolve: (query, { modelId }, _args, context) =>
+        readerOf(context).model.findFirstOrThrow({ ...query, where: { id: modelId } }),
+    }),
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+  }),
+})
+
+const UsageReport = builder.objectRef<Report>('UsageReport').implement({
+  fields: (t) => ({
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+    byDay: t.expose('byDay', { type: [UsageDay], description: 'Every day of the range, zero-filled.' }),
+    byFunction: t.expose('byFunction', { type: [UsageByFunction] }),
+    byModel: t.expose('byModel', { type: [UsageByModel] }),
+  }),
+})
+
+builder.objectField(ViewerRef, 'usage', (t) =>
+  t.field({
+    type: UsageReport,
+    description: 'Actions that ended and what they cost, by day of the named time zone; `to` is included. At most 731 days.',
+    args: {
+      from: t.arg({ type: 'Date', required: true }),
+      to: t.arg({ type: 'Date', required: true }),
+      timeZone: t.arg.string({ required: true, description: 'IANA name, such as Europe/Berlin' }),
+    },
+    resolve: ({ userId }, range, context) =>
+      coded(context.services.usage.report(readerOf(context), { accountId: accountOf(userId), ...range })),
+  }),
+)

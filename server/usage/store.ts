@@ -1,0 +1,42 @@
+import type { AccountId } from '../brands.ts'
+import type { ScopedDatabase } from '../database/client.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { AiFunction } from '../generated/prisma/client.ts'
+import type { UsageRow } from './rules.ts'
+
+export type Usage = {
+  accountId: AccountId
+  function: AiFunction
+  modelId: string
+  points: bigint
+  costMicroUsd: bigint
+}
+
+/** Adds one finished action to its quarter of an hour. */
+export async function add(tx: Tx, usage: Usage): Promise<void> {
+  await tx.db.$executeRaw`
+    INSERT INTO usage_bucket (account_id, bucket, function, model_id, actions, points, cost_micro_usd)
+    VALUES (
+      ${usage.accountId}::uuid,
+      date_bin('15 minutes', coalesce(${tx.now}::timestamptz, now()), '2000-01-01T00:00:00Z'),
+      ${usage.function}::ai_function, ${usage.modelId}, 1, ${usage.points}::bigint, ${usage.costMicroUsd}::bigint)
+    ON CONFLICT (account_id, bucket, function, model_id) DO UPDATE SET
+      actions = usage_bucket.actions + 1,
+      points = usage_bucket.points + excluded.points,
+      cost_micro_usd = usage_bucket.cost_micro_usd + excluded.cost_micro_usd`
+}
+
+/** By day of the named time zone, function and model; `to` is included. */
+export function read(
+  db: ScopedDatabase,
+  { accountId, from, to, timeZone }: { accountId: AccountId; from: string; to: string; timeZone: string },
+): Promise<UsageRow[]> {
+  return db.$queryRaw<UsageRow[]>`
+    SELECT to_char(bucket AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day, function::text, model_id AS "modelId",
+           sum(points)::bigint AS points, sum(actions)::int AS actions
+    FROM usage_bucket
+    WHERE account_id = ${accountId}::uuid
+      AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
+      AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}
+    GROUP BY 1, 2, 3`
+}
