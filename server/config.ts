@@ -21,7 +21,10 @@ export type Config = {
 }
 
 /** off: no key, and production does not let the sandbox answer. */
-export type ProviderConfig = { kind: 'live'; apiKey: string; baseUrl: string } | { kind: 'sandbox' } | { kind: 'off' }
+export type ProviderConfig =
+  | { kind: 'live'; apiKey: string; baseUrl: string }
+  | { kind: 'sandbox'; pace?: number }
+  | { kind: 'off' }
 
 export type Limits = {
   /** undefined: the plan's own */

@@ -38,13 +38,15 @@ export async function fetchPublic(
 }
 
 function request(url: URL, { signal, allowPrivate }: { signal: AbortSignal; allowPrivate: boolean }) {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new FetchRefused('Only http and https can be fetched.')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new FetchRefused('Only http and https can be fetched.')
   if (url.username || url.password) throw new FetchRefused('An address with a user name is not fetched.')
   const options = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate }
   const secure = url.protocol === 'https:'
   const agent = secure ? new RequestFilteringHttpsAgent(options) : new RequestFilteringHttpAgent(options)
   return new Promise<http.IncomingMessage>((resolve, reject) => {
-    const refuse = (error: Error) => reject(signal.aborted ? new FetchRefused('The address did not answer in time.') : refusalOf(error))
+    const refuse = (error: Error) =>
+      reject(signal.aborted ? new FetchRefused('The address did not answer in time.') : refusalOf(error))
     try {
       const headers = { accept: 'image/*', 'user-agent': 'DirectorsPalette/1.0' }
       const sent = (secure ? https : http).get(url, { agent, signal, headers }, resolve)

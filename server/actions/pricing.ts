@@ -32,19 +32,32 @@ export function quote(plans: CallPlan[], route: ModelRoute[], pointsPerDollar: n
   const preferred = route[0]
   if (!preferred) throw new Error('A route has at least one model')
   const costs = plans.map((plan) =>
-    measuredCost({ inputTokens: inputTokens(plan).expected, outputTokens: answerLimit(preferred, plan.expectedOutputTokens) }, preferred),
+    measuredCost(
+      { inputTokens: inputTokens(plan).expected, outputTokens: answerLimit(preferred, plan.expectedOutputTokens) },
+      preferred,
+    ),
   )
   const expected = priceOf(sum(costs), { pointsPerDollar, free: preferred.free })
   const maximum = route
     .map((model) => {
       const cost = plans.map((plan) =>
-        measuredCost({ inputTokens: inputTokens(plan).maximum, outputTokens: answerLimit(model, plan.maxOutputTokens) }, model),
+        measuredCost(
+          { inputTokens: inputTokens(plan).maximum, outputTokens: answerLimit(model, plan.maxOutputTokens) },
+          model,
+        ),
       )
       return priceOf(sum(cost), { pointsPerDollar, free: model.free })
     })
     .reduce((dearest, price) => (price > dearest ? price : dearest))
   const bounded = expected > maximum ? maximum : expected
-  return { expected: bounded, maximum, lines: apportion(bounded, plans.map((plan, index) => ({ label: plan.label, weight: costs[index]! }))) }
+  return {
+    expected: bounded,
+    maximum,
+    lines: apportion(
+      bounded,
+      plans.map((plan, index) => ({ label: plan.label, weight: costs[index]! })),
+    ),
+  }
 }
 
 /** What the provider is told to stop at: never more than was priced. */
@@ -62,7 +75,11 @@ function inputTokens(plan: CallPlan): { expected: number; maximum: number } {
 /** Whole points by weight, so that the lines add up: what rounding leaves over goes to the largest remainders. */
 function apportion(whole: Points, parts: { label: string; weight: bigint }[]): Quote['lines'] {
   const weight = sum(parts.map((part) => part.weight)) || 1n
-  const shares = parts.map((part) => ({ label: part.label, share: (whole * part.weight) / weight, rest: (whole * part.weight) % weight }))
+  const shares = parts.map((part) => ({
+    label: part.label,
+    share: (whole * part.weight) / weight,
+    rest: (whole * part.weight) % weight,
+  }))
   const left = whole - sum(shares.map(({ share }) => share))
   const favoured = new Set([...shares].sort((a, b) => Number(b.rest - a.rest)).slice(0, Number(left)))
   return shares.map((entry) => ({ label: entry.label, points: points(entry.share + (favoured.has(entry) ? 1n : 0n)) }))

@@ -94,3 +94,17 @@ export async function lastSequence(tx: Tx, actionId: ActionId): Promise<number> 
   const { _max } = await tx.db.actionProgress.aggregate({ where: { actionId }, _max: { sequence: true } })
   return _max.sequence ?? 0
 }
+
+const KEPT_HOURS = 24
+const PURGE_BATCH = 5_000
+
+/** Deletes what was streamed by actions that ended a day ago: their text is kept whole. True when there may be more. */
+export async function purgeProgress(tx: Tx): Promise<boolean> {
+  const count = await tx.db.$executeRaw`
+    DELETE FROM action_progress p USING (
+      SELECT action_id, sequence FROM action_progress
+      WHERE created_at < coalesce(${tx.now}::timestamptz, now()) - ${KEPT_HOURS} * interval '1 hour'
+      ORDER BY created_at LIMIT ${PURGE_BATCH}) AS old
+    WHERE p.action_id = old.action_id AND p.sequence = old.sequence`
+  return count === PURGE_BATCH
+}

@@ -13,7 +13,9 @@ export function parseWork(work: Record<string, unknown>): ParsedWork {
   const given = Object.entries(work).filter(([, value]) => value !== undefined && value !== null)
   const [member, value] = given[0] ?? []
   if (!member || given.length > 1) throw new InvalidInput('work', 'Give exactly one kind of work.')
-  const fn = Object.values(textFunctions).find((candidate) => candidate.member === member) as AnyTextFunction | undefined
+  const fn = Object.values(textFunctions).find((candidate) => candidate.member === member) as
+    | AnyTextFunction
+    | undefined
   if (!fn) throw new InvalidInput(`work.${member}`, 'This kind of work cannot be done yet.')
   const parsed = fn.input.safeParse(value)
   if (!parsed.success) throw firstFault(`work.${member}`, parsed.error)
@@ -22,7 +24,10 @@ export function parseWork(work: Record<string, unknown>): ParsedWork {
 
 function firstFault(path: string, error: z.ZodError): InvalidInput {
   const issue = error.issues[0]
-  return new InvalidInput([path, ...(issue?.path ?? [])].join('.'), issue?.message ?? 'This is not what is expected here.')
+  return new InvalidInput(
+    [path, ...(issue?.path ?? [])].join('.'),
+    issue?.message ?? 'This is not what is expected here.',
+  )
 }
 
 /** Throws InvalidInput. PostgreSQL cannot store NUL, so a key does not hold it either. */
@@ -35,7 +40,9 @@ export function parseIdempotencyKey(key: string): string {
 
 /** The same for the same request, whatever the order of its fields. */
 export function requestHash(request: unknown): string {
-  return createHash('sha256').update(JSON.stringify(sorted(request))).digest('base64url')
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(request)))
+    .digest('base64url')
 }
 
 function sorted(value: unknown): unknown {
@@ -53,5 +60,10 @@ export function titleOf(fn: AnyTextFunction, input: Record<string, unknown>): st
     .find((value): value is string => typeof value === 'string' && value.trim() !== '')
   const line = (words ?? fn.name).replace(/\s+/g, ' ').trim()
   const characters = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE_LENGTH))].map(({ segment }) => segment)
-  return characters.length <= TITLE_LENGTH ? characters.join('') : `${characters.slice(0, TITLE_LENGTH - 1).join('').trimEnd()}…`
+  return characters.length <= TITLE_LENGTH
+    ? characters.join('')
+    : `${characters
+        .slice(0, TITLE_LENGTH - 1)
+        .join('')
+        .trimEnd()}…`
 }

@@ -6,11 +6,11 @@ import type { Bus } from '../events/bus.ts'
 import type { Gateway } from '../providers/gateway.ts'
 import { heldWork } from '../providers/held-work.ts'
 import { storedRoute } from '../providers/model-route.ts'
-import { textFunction, isTextFunctionId } from './functions/registry.ts'
-import { createProgress, insertProgress, lastSequence } from './progress.ts'
+import { isTextFunctionId, textFunction } from './functions/registry.ts'
 import { actionJob } from './jobs.ts'
-import type { Outcome, Settle } from './settlement.ts'
 import { withMaterial } from './material.ts'
+import { createProgress, insertProgress, lastSequence } from './progress.ts'
+import type { Outcome, Settle } from './settlement.ts'
 import * as store from './store.ts'
 import { carryOut } from './work.ts'
 
@@ -80,7 +80,11 @@ export function createRunner(deps: {
   }
 
   /** undefined: the lease is lost or given away, and there is nothing to settle. */
-  async function execute(action: store.Leased, leaseId: string, stop: ReturnType<typeof watch>): Promise<Outcome | undefined> {
+  async function execute(
+    action: store.Leased,
+    leaseId: string,
+    stop: ReturnType<typeof watch>,
+  ): Promise<Outcome | undefined> {
     const id = action.id as ActionId
     const owner = { actionId: id, accountId: action.accountId as AccountId, leaseId }
     if (!isTextFunctionId(action.function)) throw new Error(`No runner for ${action.function}`)
@@ -92,7 +96,11 @@ export function createRunner(deps: {
     const opening = plans.map((plan, part) => ({ part, label: plan.label, restarted: before > 0, text: null }))
     const rows = before > 0 ? opening : opening.slice(0, 1)
     if (!(await transactions.statement((tx) => insertProgress(tx, owner, before + 1, rows)))) return undefined
-    const progress = createProgress(owner, { transactions, after: before + rows.length, onLost: () => stop.stop('lost') })
+    const progress = createProgress(owner, {
+      transactions,
+      after: before + rows.length,
+      onLost: () => stop.stop('lost'),
+    })
 
     const outcome = await carryOut(gateway, {
       fn,
@@ -108,7 +116,13 @@ export function createRunner(deps: {
     await progress.close()
     if (outcome.kind === 'canceled' && stop.why === 'deadline') {
       const { text, invalid } = outcome
-      return { kind: 'failed', code: 'DEADLINE', message: 'The work took longer than it may. Nothing was charged.', text, invalid }
+      return {
+        kind: 'failed',
+        code: 'DEADLINE',
+        message: 'The work took longer than it may. Nothing was charged.',
+        text,
+        invalid,
+      }
     }
     return outcome
   }

@@ -1,8 +1,8 @@
-import type { Action } from '../generated/prisma/client.ts'
 import { accountOf, isUuid } from '../brands.ts'
 import { InsufficientCredits } from '../credits/errors.ts'
 import { LedgerEntryRef } from '../credits/schema.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
+import type { Action } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
 import { actorUser, readerOf } from '../graphql/context.ts'
 import { coded } from '../graphql/errors.ts'
@@ -22,7 +22,11 @@ const ActionStatus = builder.enumType('ActionStatus', {
 })
 
 const ActionOutput = builder.objectRef<{ url: string; contentType: string; bytes: number }>('ActionOutput').implement({
-  fields: (t) => ({ url: t.exposeString('url'), contentType: t.exposeString('contentType'), bytes: t.exposeInt('bytes') }),
+  fields: (t) => ({
+    url: t.exposeString('url'),
+    contentType: t.exposeString('contentType'),
+    bytes: t.exposeInt('bytes'),
+  }),
 })
 
 const ActionFailure = builder.objectRef<{ code: string; message: string }>('ActionFailure').implement({
@@ -64,7 +68,11 @@ export const ActionRef = builder.prismaObject('Action', {
       select: { reserved: true, endedAt: true },
       resolve: ({ reserved, endedAt }) => (endedAt ? 0n : reserved),
     }),
-    charged: t.expose('charged', { type: 'Points', nullable: true, description: 'What it finally cost; null until it has ended.' }),
+    charged: t.expose('charged', {
+      type: 'Points',
+      nullable: true,
+      description: 'What it finally cost; null until it has ended.',
+    }),
     text: t.string({
       nullable: true,
       description: 'The text so far, or in full: JSON, one document a call, parted by an empty line.',
@@ -77,7 +85,9 @@ export const ActionRef = builder.prismaObject('Action', {
       description: 'The typed result, once succeeded.',
       select: { function: true, result: true },
       resolve: ({ function: fn, result }) =>
-        result && typeof result === 'object' && isTextFunctionId(fn) ? (typedResult(textFunction(fn), result) as never) : null,
+        result && typeof result === 'object' && isTextFunctionId(fn)
+          ? (typedResult(textFunction(fn), result) as never)
+          : null,
     }),
     outputs: t.field({ type: [ActionOutput], description: 'Files it produced.', resolve: () => [] }),
     failure: t.field({
@@ -91,7 +101,15 @@ export const ActionRef = builder.prismaObject('Action', {
       type: ActionReceipt,
       nullable: true,
       description: 'null until it has ended.',
-      select: { quoted: true, reserved: true, charged: true, inputTokens: true, outputTokens: true, callCount: true, endedAt: true },
+      select: {
+        quoted: true,
+        reserved: true,
+        charged: true,
+        inputTokens: true,
+        outputTokens: true,
+        callCount: true,
+        endedAt: true,
+      },
       resolve: (action) => (action.endedAt ? action : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -176,7 +194,10 @@ builder.objectType(QuoteExceeded, {
   name: 'QuoteExceeded',
   description: 'It may cost more than `maxPoints`. Nothing was held.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ maxPoints: t.expose('maxPoints', { type: 'Points' }), quoted: t.expose('quoted', { type: 'Points' }) }),
+  fields: (t) => ({
+    maxPoints: t.expose('maxPoints', { type: 'Points' }),
+    quoted: t.expose('quoted', { type: 'Points' }),
+  }),
 })
 
 builder.objectType(ActionUnavailable, {
@@ -205,7 +226,8 @@ const StartActionInput = builder.inputType('StartActionInput', {
 builder.mutationField('startAction', (t) =>
   t.prismaField({
     type: ActionRef,
-    description: 'Holds the most that the work may cost and starts it, in one atomic step. Errors: RATE_LIMITED, FORBIDDEN.',
+    description:
+      'Holds the most that the work may cost and starts it, in one atomic step. Errors: RATE_LIMITED, FORBIDDEN.',
     authScopes: { act: true },
     errors: { types: [InsufficientCredits, QuoteExceeded, ActionUnavailable, IdempotencyConflict, InvalidInput] },
     args: { input: t.arg({ type: StartActionInput, required: true }) },

@@ -13,8 +13,8 @@ import type { CallPlan } from './functions/define.ts'
 import { actionJob } from './jobs.ts'
 import { type FetchPicture, pictureOf } from './picture.ts'
 import { type Quote, quote } from './pricing.ts'
-import { type ParsedWork, parseIdempotencyKey, parseWork, requestHash, titleOf } from './rules.ts'
 import type { Rates } from './rates.ts'
+import { type ParsedWork, parseIdempotencyKey, parseWork, requestHash, titleOf } from './rules.ts'
 import type { Settle } from './settlement.ts'
 import * as store from './store.ts'
 
@@ -25,7 +25,13 @@ export type Actions = ReturnType<typeof createActions>
 /** Who may start how much; throws what the caller is told. */
 export type AdmitStart = (userId: UserId) => Promise<void>
 
-type Priced = ParsedWork & { plans: CallPlan[]; route: ModelRoute[]; quote: Quote; rateId: string; pointsPerDollar: number }
+type Priced = ParsedWork & {
+  plans: CallPlan[]
+  route: ModelRoute[]
+  quote: Quote
+  rateId: string
+  pointsPerDollar: number
+}
 type Start = { hold: Parameters<Credits['hold']>[1][number]; action: Omit<store.NewAction, 'holdId'> }
 
 /** Work is begun, at the latest, this long before its hold ends, so that it is settled while the hold is open. */
@@ -47,7 +53,10 @@ export function createActions(deps: {
 
   const begin = createAccountQueue((_accountId: AccountId, starts: Start[]) =>
     transactions.transaction(async (tx) => {
-      const outcomes = await credits.hold(tx, starts.map((start) => start.hold))
+      const outcomes = await credits.hold(
+        tx,
+        starts.map((start) => start.hold),
+      )
       const held = starts.flatMap(({ action }, index) => {
         const outcome = outcomes[index]!
         return outcome.kind === 'held' ? [{ ...action, holdId: outcome.holdId } as store.NewAction] : []
@@ -87,7 +96,10 @@ export function createActions(deps: {
       }
       const id = actionId(randomUUID())
       const action = { ...newAction(id, accountId, priced), ...(material ? { material } : {}) }
-      const outcome = await begin(accountId, { hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlMs }, action })
+      const outcome = await begin(accountId, {
+        hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlMs },
+        action,
+      })
       return startedBy(outcome, id)
     },
 
@@ -116,13 +128,21 @@ export function createActions(deps: {
       throw new ActionUnavailable('No AI provider is set up on this server.', { reason: 'NOT_CONFIGURED' })
     }
     const plans = parsed.fn.plan(parsed.input)
-    return { ...parsed, plans, route, quote: quote(plans, route, rate.pointsPerDollar), rateId: rate.id, pointsPerDollar: rate.pointsPerDollar }
+    return {
+      ...parsed,
+      plans,
+      route,
+      quote: quote(plans, route, rate.pointsPerDollar),
+      rateId: rate.id,
+      pointsPerDollar: rate.pointsPerDollar,
+    }
   }
 
   async function routeOf({ fn }: ParsedWork, model: string | null | undefined): Promise<ModelRoute[]> {
     if (model == null) {
       const chain = await catalogue.chainOf(fn.id)
-      if (chain.length === 0) throw new ActionUnavailable(`${fn.name} has no model at the moment.`, { reason: 'NO_MODEL' })
+      if (chain.length === 0)
+        throw new ActionUnavailable(`${fn.name} has no model at the moment.`, { reason: 'NO_MODEL' })
       return chain
     }
     const named = (await catalogue.choicesOf(fn.id)).find((choice) => choice.id === model)
@@ -171,5 +191,7 @@ export function createActions(deps: {
 /** A picture given as data lies in `material`; the input keeps its beginning, which says what it was. */
 function withoutData(input: Record<string, unknown>): Record<string, unknown> {
   const { imageUrl } = input
-  return typeof imageUrl === 'string' && imageUrl.startsWith('data:') ? { ...input, imageUrl: imageUrl.slice(0, 40) } : input
+  return typeof imageUrl === 'string' && imageUrl.startsWith('data:')
+    ? { ...input, imageUrl: imageUrl.slice(0, 40) }
+    : input
 }

@@ -51,7 +51,10 @@ export async function renewLease(tx: Tx, { id, leaseId, leaseMs }: { id: ActionI
 }
 
 /** Marks an action that has not ended. Gives what it was before, or null where there is no such action. */
-export async function requestCancel(tx: Tx, { id, accountId }: { id: ActionId; accountId: AccountId }): Promise<Action | null> {
+export async function requestCancel(
+  tx: Tx,
+  { id, accountId }: { id: ActionId; accountId: AccountId },
+): Promise<Action | null> {
   await tx.db.$executeRaw`
     UPDATE action SET cancel_requested_at = coalesce(cancel_requested_at, ${tx.now}::timestamptz, now())
     WHERE id = ${id}::uuid AND account_id = ${accountId}::uuid AND ended_at IS NULL`

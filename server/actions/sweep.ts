@@ -14,7 +14,15 @@ const ATTEMPTS_MAX = 3
  * Ends or restarts what nobody works on any more: a runner that died, a job that was lost, a deadline that passed.
  * True when there may be more to do.
  */
-export function createSweep({ transactions, settle, log }: { transactions: Transactions; settle: Settle; log: Logger }) {
+export function createSweep({
+  transactions,
+  settle,
+  log,
+}: {
+  transactions: Transactions
+  settle: Settle
+  log: Logger
+}) {
   return async (): Promise<boolean> => {
     const stranded = await transactions.statement((tx) =>
       store.findStranded(tx, { limit: SWEEP_BATCH, queuedMs: QUEUED_MS }),
@@ -33,7 +41,12 @@ export function createSweep({ transactions, settle, log }: { transactions: Trans
     if (!action) return
     const { pointsPerDollar } = action.rate
     if (found.canceled) {
-      await settle(action, found.lease_id, { kind: 'canceled', text: '', invalid: [], used: undefined }, pointsPerDollar)
+      await settle(
+        action,
+        found.lease_id,
+        { kind: 'canceled', text: '', invalid: [], used: undefined },
+        pointsPerDollar,
+      )
       return
     }
     const [code, message] = found.overdue

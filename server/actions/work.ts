@@ -60,14 +60,25 @@ function outcomeOf(work: Work, parts: PartResult[]): Outcome {
   }
   const failure = made.find((part) => part.failure)?.failure
   if (failure) return { kind: 'failed', ...failure, ...common }
-  const used = usedBy(work.route, made.flatMap((part) => part.results))
+  const used = usedBy(
+    work.route,
+    made.flatMap((part) => part.results),
+  )
   const whole = made.length === work.plans.length && made.every((part) => part.answer !== undefined)
   if (!whole || !used) return { kind: 'canceled', used, ...common }
   try {
-    const result = work.fn.combine(made.map((part) => part.answer), work.input)
+    const result = work.fn.combine(
+      made.map((part) => part.answer),
+      work.input,
+    )
     return { kind: 'succeeded', used, result, ...common }
   } catch {
-    return { kind: 'failed', code: 'INVALID_RESULT', message: 'The answers did not fit together. Nothing was charged.', ...common }
+    return {
+      kind: 'failed',
+      code: 'INVALID_RESULT',
+      message: 'The answers did not fit together. Nothing was charged.',
+      ...common,
+    }
   }
 }
 
@@ -90,7 +101,13 @@ async function answerOf(gateway: Gateway, work: Work, plan: CallPlan, index: num
   }
 }
 
-function request(gateway: Gateway, work: Work, plan: CallPlan, index: number, history: Exchange[]): Promise<TextResult> {
+function request(
+  gateway: Gateway,
+  work: Work,
+  plan: CallPlan,
+  index: number,
+  history: Exchange[],
+): Promise<TextResult> {
   const part = { part: index, label: plan.label }
   return gateway.text({
     held: work.held,

@@ -9,7 +9,15 @@ const RETRY_MS = 1_000
  * Events between instances through PostgreSQL. NOTIFY is a statement of its own, after the commit: inside a money
  * transaction all committers would queue on one lock.
  */
-export function createPostgresCarrier({ url, pool, onError }: { url: string; pool: pg.Pool; onError: (error: unknown) => void }): Carrier {
+export function createPostgresCarrier({
+  url,
+  pool,
+  onError,
+}: {
+  url: string
+  pool: pg.Pool
+  onError: (error: unknown) => void
+}): Carrier {
   const origin = crypto.randomUUID()
   let listener: pg.Client | undefined
   let stopped = false

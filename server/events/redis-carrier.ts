@@ -6,7 +6,12 @@ const CHANNEL = 'palette:events'
 /** Events between instances through Redis. Without Redis for a while, only liveness suffers: watchers read again. */
 export function createRedisCarrier({ url, onError }: { url: string; onError: (error: unknown) => void }): Carrier {
   const origin = crypto.randomUUID()
-  const options = { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy: (times: number) => Math.min(times * 200, 2_000) }
+  const options = {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times: number) => Math.min(times * 200, 2_000),
+  }
   const publisher = new Redis(url, options)
   const subscriber = new Redis(url, { ...options, enableOfflineQueue: true, autoResubscribe: true })
   for (const client of [publisher, subscriber]) client.on('error', onError)

@@ -6,8 +6,9 @@ import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import type PrismaTypes from '../generated/pothos.ts'
 import { getDatamodel } from '../generated/pothos.ts'
-import type { Actor, Context } from './context.ts'
+import { type Actor, type Context, readerOf } from './context.ts'
 import { codedError } from './errors.ts'
+import { costOfField } from './limits/cost.ts'
 
 const capitalize = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
@@ -51,7 +52,7 @@ export const builder = new SchemaBuilder<{
     defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
   },
   // The limit itself is a validation rule (limits.ts), so that it is one for every transport and refuses before execution.
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
+  complexity: { fieldComplexity: costOfField, defaultListMultiplier: 10 },
   relay: {
     edgesFieldOptions: { nullable: { list: false, items: false } },
     nodeFieldOptions: { nullable: false },
@@ -60,9 +61,9 @@ export const builder = new SchemaBuilder<{
     cursorType: 'String',
   },
   prisma: {
-    client: (context) => context.services.database.reader(context.actor) as never,
+    client: (context) => readerOf(context) as never,
     dmmf: getDatamodel(),
-    onUnusedQuery: process.env.NODE_ENV === 'production' ? null : 'warn',
+    onUnusedQuery: null,
   },
 })
 

@@ -1,5 +1,6 @@
-import type { Services } from '../app.ts'
 import type { UserId } from '../brands.ts'
+import type { ScopedDatabase } from '../database/client.ts'
+import type { Services } from '../services.ts'
 
 export type ApiKeyScope = 'READ' | 'ACT'
 
@@ -21,4 +22,18 @@ export type Context = {
   readonly actor: Actor
   readonly requestId: string
   readonly services: Services
+}
+
+/** Fits no user, so that a guest's statements see no user's rows. */
+const NOBODY = '00000000-0000-0000-0000-000000000000' as UserId
+
+/** Sees what the caller may see, by the database's own row-level security. */
+export function readerOf({ actor, services }: Context): ScopedDatabase {
+  return services.database.forUser(actor.kind === 'guest' ? NOBODY : actor.userId)
+}
+
+/** For fields whose scopes keep guests out. */
+export function actorUser({ actor }: Context): UserId {
+  if (actor.kind === 'guest') throw new Error('A guest reached a field that has no scope')
+  return actor.userId
 }

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { DomainError, InvalidInput } from '../errors.ts'
 
 export type ErrorCode =
   | 'UNAUTHENTICATED'
@@ -14,4 +15,15 @@ export type ErrorCode =
 /** A refusal by code, for what does not move money. Its message is for the caller to read. */
 export function codedError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, code } })
+}
+
+/** For fields that refuse by code: a refusal of the input becomes BAD_USER_INPUT with the field's path. */
+export async function coded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof InvalidInput) throw codedError('BAD_USER_INPUT', error.message, { field: error.field })
+    if (error instanceof DomainError) throw codedError('FORBIDDEN', error.message)
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { Logger as WorkerLogger, run, type Runner } from 'graphile-worker'
+import { type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Task } from './task.ts'
@@ -8,7 +8,17 @@ const CONCURRENCY = 32
 const POLL_MS = 2_000
 
 /** Takes jobs from the queue in the database; any number of instances may. */
-export async function startWorker({ pool, tasks, log, abortAfterMs }: { pool: Pool; tasks: Task[]; log: Logger; abortAfterMs: number }): Promise<Runner> {
+export async function startWorker({
+  pool,
+  tasks,
+  log,
+  abortAfterMs,
+}: {
+  pool: Pool
+  tasks: Task[]
+  log: Logger
+  abortAfterMs: number
+}): Promise<Runner> {
   return run({
     pgPool: pool,
     concurrency: CONCURRENCY,
@@ -19,7 +29,6 @@ export async function startWorker({ pool, tasks, log, abortAfterMs }: { pool: Po
     parsedCronItems: [],
     logger: new WorkerLogger(() => (level, message, meta) => {
       if (level === 'error') log.error({ meta: meta?.error ?? meta }, message)
-      else if (level === 'warning') log.warn(message)
       else log.trace(message)
     }),
   })

@@ -1,6 +1,6 @@
-import { accountOf } from '../brands.ts'
 import { AiFunction } from '../actions/functions/schema.ts'
 import { ModelRef } from '../actions/model-schema.ts'
+import { accountOf } from '../brands.ts'
 import { builder } from '../graphql/builder.ts'
 import { readerOf } from '../graphql/context.ts'
 import { coded } from '../graphql/errors.ts'
@@ -50,7 +50,8 @@ const UsageReport = builder.objectRef<Report>('UsageReport').implement({
 builder.objectField(ViewerRef, 'usage', (t) =>
   t.field({
     type: UsageReport,
-    description: 'Actions that ended and what they cost, by day of the named time zone; `to` is included. At most 731 days.',
+    description:
+      'Actions that ended and what they cost, by day of the named time zone; `to` is included. At most 731 days.',
     args: {
       from: t.arg({ type: 'Date', required: true }),
       to: t.arg({ type: 'Date', required: true }),

@@ -14,7 +14,8 @@ export function createUsage() {
 
     /** Points and actions of a range of days in a time zone. Throws InvalidInput. Costs by the days asked for. */
     async report(db: ScopedDatabase, range: { accountId: AccountId; from: string; to: string; timeZone: string }) {
-      if (!isTimeZone(range.timeZone)) throw new InvalidInput('timeZone', 'This is not an IANA time zone such as Europe/Berlin.')
+      if (!isTimeZone(range.timeZone))
+        throw new InvalidInput('timeZone', 'This is not an IANA time zone such as Europe/Berlin.')
       const days = daysOf(range.from, range.to)
       if (!days) throw new InvalidInput('to', `A range has 1 to ${RANGE_DAYS_MAX} days, \`to\` included.`)
       return summarise(days, await store.read(db, range))

@@ -51,15 +51,15 @@ const FunctionInfo = builder.objectRef<AnyTextFunction>('FunctionInfo').implemen
     id: t.field({ type: AiFunction, resolve: (fn) => fn.id }),
     name: t.exposeString('name'),
     description: t.exposeString('description'),
-    defaultModel: t.prismaField({
+    defaultModel: t.field({
       type: ModelRef,
-      resolve: async (_query, fn, _args, { services }) =>
+      resolve: async (fn, _args, { services }) =>
         (await services.catalogue.chainOf(fn.id))[0] ?? (await services.catalogue.choicesOf(fn.id))[0]!,
     }),
-    choices: t.prismaField({
+    choices: t.field({
       type: [ModelRef],
       description: 'The models that may be named for it.',
-      resolve: (_query, fn, _args, { services }) => services.catalogue.choicesOf(fn.id),
+      resolve: (fn, _args, { services }) => services.catalogue.choicesOf(fn.id),
     }),
     available: t.boolean({
       description: 'Whether it can be started now.',

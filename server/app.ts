@@ -1,0 +1,141 @@
+import type { Logger } from 'pino'
+import { fetchPicture } from './actions/picture.ts'
+import { purgeProgress } from './actions/progress.ts'
+import { createRates } from './actions/rates.ts'
+import { createRunner } from './actions/runner.ts'
+import { createActions } from './actions/service.ts'
+import { createSettlement } from './actions/settlement.ts'
+import { createStartAdmission } from './actions/start-admission.ts'
+import { createSweep } from './actions/sweep.ts'
+import { createAuth } from './auth/auth.ts'
+import { readAuthSecret } from './auth/secret.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { createCredits } from './credits/service.ts'
+import { createDatabase } from './database/client.ts'
+import { startDatabase } from './database/start.ts'
+import { createTransactions } from './database/transaction.ts'
+import { createBus } from './events/bus.ts'
+import { createPostgresCarrier } from './events/postgres-carrier.ts'
+import { createRedisCarrier } from './events/redis-carrier.ts'
+import { schema } from './graphql/schema.ts'
+import { startSchedule } from './jobs/schedule.ts'
+import { startWorker } from './jobs/worker.ts'
+import { createCallLog } from './providers/call-log.ts'
+import { createCatalogue } from './providers/catalogue.ts'
+import { connectOpenRouter } from './providers/connect.ts'
+import { createGateway } from './providers/gateway.ts'
+import type { Services } from './services.ts'
+import { createTasks, schedule } from './tasks.ts'
+import { createTransport } from './transport.ts'
+import { createUsage } from './usage/service.ts'
+
+export type App = Awaited<ReturnType<typeof createApp>>
+
+const CLIENT = new URL('../dist/client', import.meta.url).pathname
+const PERSISTED = new URL('../client/graphql/generated/persisted-documents.json', import.meta.url).pathname
+
+/** Builds everything once, by hand, from the bottom up. */
+export async function createApp({ config, log, clock = systemClock }: { config: Config; log: Logger; clock?: Clock }) {
+  const onError = (error: unknown) => log.warn({ err: error }, 'events between instances')
+  const postgres = await startDatabase(config, log)
+  const database = createDatabase({
+    url: postgres.url,
+    onConnectionLost: (error) => log.warn({ err: error }, 'connection lost'),
+  })
+  const carrier = config.redisUrl
+    ? createRedisCarrier({ url: config.redisUrl, onError })
+    : createPostgresCarrier({ url: postgres.url, pool: database.pool, onError })
+  const bus = createBus({ carrier, onError })
+  await bus.start()
+  const transactions = createTransactions({ system: database.system, bus, clock })
+
+  const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
+  const gateway = createGateway({ openRouter: openRouter.client, calls: createCallLog(database.system), clock })
+  const catalogue = createCatalogue({ prisma: database.system, openRouter: openRouter.client, clock })
+  await catalogue.seed()
+
+  const credits = createCredits({ transactions })
+  const usage = createUsage()
+  const settle = createSettlement({ transactions, credits, usage })
+  const runner = createRunner({ transactions, gateway, settle, bus, log })
+  const rates = createRates({ database: database.system, clock })
+  const actions = createActions({
+    transactions,
+    credits,
+    catalogue,
+    rates,
+    clock,
+    settle,
+    admitStart: createStartAdmission({ database, limits: config.limits }),
+    providerReady: () => openRouter.ready,
+    fetchPicture,
+    holdTtlMs: config.holdTtlMs,
+  })
+  const auth = await createAuth({ config, secret: readAuthSecret(config), database, transactions, bus, clock, log })
+  const services: Services = {
+    database,
+    bus,
+    auth: auth.service,
+    catalogue,
+    actions,
+    usage,
+    providerReady: () => openRouter.ready,
+    sandbox: openRouter.sandbox,
+  }
+
+  let draining = false
+  const transport = await createTransport({
+    config,
+    log,
+    schema,
+    auth,
+    services,
+    clientFolder: CLIENT,
+    persistedFile: PERSISTED,
+    ready: async () => !draining && (await answers(database.pool)),
+  })
+  const sweep = createSweep({ transactions, settle, log })
+  const tasks = createTasks({
+    runner,
+    sweep,
+    purgeProgress: () => transactions.statement(purgeProgress),
+    credits,
+    catalogue,
+    log,
+  })
+  const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs })
+  const scheduled = startSchedule({ transactions, scheduled: schedule(config), onError })
+
+  return {
+    services,
+    database,
+    transactions,
+    credits,
+    bus,
+    databaseUrl: postgres.url,
+
+    /** Resolves to the port once requests are answered. */
+    listen: (): Promise<number> => transport.listen(config),
+
+    /** Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. */
+    async stop(): Promise<void> {
+      draining = true
+      scheduled.stop()
+      const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.7)
+      await Promise.all([transport.close(config.drainTimeoutMs), worker.stop()])
+      clearTimeout(handOver)
+      auth.stop()
+      await bus.stop()
+      await openRouter.stop()
+      await database.close()
+      await postgres.stop()
+    },
+  }
+}
+
+const answers = (pool: { query(sql: string): Promise<unknown> }): Promise<boolean> =>
+  pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,96 @@
+import type { Logger } from 'pino'
+import { type UserId, userId } from '../brands.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/client.ts'
+import type { Transactions } from '../database/transaction.ts'
+import type { Bus } from '../events/bus.ts'
+import { createAccessWatch } from './access.ts'
+import { createActors } from './actors.ts'
+import { createBetterAuth } from './better-auth.ts'
+import { createAuthHandler } from './http.ts'
+import { type AddressLimits, createAuthLimits } from './limits.ts'
+import { createAuthService } from './service.ts'
+import * as store from './store.ts'
+
+export type Auth = Awaited<ReturnType<typeof createAuth>>
+
+export type AuthOptions = {
+  config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'production' | 'limits'>
+  /** of readAuthSecret */
+  secret: string
+  database: Pick<Database, 'system' | 'pool'>
+  transactions: Transactions
+  bus: Bus
+  clock: Clock
+  log: Pick<Logger, 'warn' | 'error'>
+  perAddress?: AddressLimits
+  recheckMs?: number
+}
+
+const SESSIONS_MAX = 50
+
+/** All of sign-in, sessions and keys, put together once for the process. */
+export async function createAuth(options: AuthOptions) {
+  const { config, secret, database, transactions, bus, clock, log, perAddress, recheckMs } = options
+  const { system, pool } = database
+
+  const betterAuth = createBetterAuth({
+    database: system,
+    config,
+    secret,
+    onSessionCreated: async (owner) => {
+      try {
+        const ended = await store.trimSessions(system, { userId: owner, keep: SESSIONS_MAX, now: clock.now() })
+        if (ended > 0) bus.publish(`access:${owner}`)
+      } catch (error) {
+        // Who has signed in is in; the next time trims.
+        log.error({ error }, 'Old sessions could not be ended')
+      }
+    },
+    onSessionEnded: (owner) => bus.publish(`access:${owner}`),
+    log: (level, message, ...details) => log[level === 'error' ? 'error' : 'warn']({ details }, message),
+  })
+  const { authCookies } = await betterAuth.$context
+  const actors = await createActors({ betterAuth, database: system, bus, clock })
+  const watch = createAccessWatch({
+    database: system,
+    bus,
+    clock,
+    onError: (error) => log.error({ error }, 'Open sockets could not be checked'),
+    ...(recheckMs && { recheckMs }),
+  })
+
+  return {
+    /** Answers everything below /api/auth. */
+    handle: createAuthHandler({
+      betterAuth,
+      limits: createAuthLimits({ pool, limits: config.limits, ...(perAddress && { perAddress }) }),
+      config,
+      isKnownEmail: async (email) => (await system.user.count({ where: { email } })) > 0,
+      userOf: async (headers) => {
+        const resolved = await actors.resolve(headers)
+        return resolved.kind === 'valid' ? resolved.actor.userId : undefined
+      },
+    }),
+
+    /** Who asks? */
+    resolve: actors.resolve,
+
+    /** For sockets. */
+    watch: watch.watch,
+
+    service: createAuthService({ transactions, database: system, clock }),
+
+    /** A Set-Cookie that takes a session cookie back which no longer holds; a page cannot, it is httpOnly. */
+    clearedCookie: `${authCookies.sessionToken.name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${
+      authCookies.sessionToken.attributes.secure ? '; Secure' : ''
+    }`,
+
+    /** Signs somebody up from within, past the limits by address: for sample data. Throws when the e-mail is taken. */
+    signUp: async (person: { name: string; email: string; password: string }): Promise<UserId> =>
+      userId((await betterAuth.api.signUpEmail({ body: person })).user.id),
+
+    stop: watch.stop,
+  }
+}

@@ -1,0 +1,122 @@
+import type { UserId } from '../brands.ts'
+import type { SystemDatabase, Transaction } from '../database/client.ts'
+import type { KnownActor } from './actors.ts'
+import type { NewApiKey } from './credentials.ts'
+
+export function findApiKey(database: SystemDatabase, hash: string) {
+  return database.apiKey.findFirst({
+    where: { key: hash, enabled: true },
+    select: {
+      id: true,
+      referenceId: true,
+      permissions: true,
+      expiresAt: true,
+      lastRequest: true,
+      user: { select: { suspendedAt: true } },
+    },
+  })
+}
+
+/** The condition is the statement's own, so that many instances write once. */
+export async function touchApiKey(
+  database: SystemDatabase,
+  { id, now, everyMs }: { id: string; now: Date; everyMs: number },
+): Promise<void> {
+  const before = new Date(now.getTime() - everyMs)
+  await database.apiKey.updateMany({
+    where: { id, OR: [{ lastRequest: null }, { lastRequest: { lte: before } }] },
+    data: { lastRequest: now },
+  })
+}
+
+export type Standing =
+  | { kind: 'session'; sessionId: string; admin: boolean; suspended: boolean }
+  | { kind: 'apiKey'; apiKeyId: string; permissions: string | null; suspended: boolean }
+
+/** Of these credentials, those that still hold, and what for. */
+export async function standingNow(
+  database: SystemDatabase,
+  { actors, now }: { actors: readonly KnownActor[]; now: Date },
+): Promise<Standing[]> {
+  const sessionIds = actors.flatMap((actor) => (actor.kind === 'session' ? [actor.sessionId] : []))
+  const apiKeyIds = actors.flatMap((actor) => (actor.kind === 'apiKey' ? [actor.apiKeyId] : []))
+  const rows = await database.$queryRaw<
+    { kind: 'session' | 'apiKey'; id: string; admin: boolean; permissions: string | null; suspended: boolean }[]
+  >`
+    SELECT 'session' AS kind, s.id, u.role = 'ADMIN' AS admin, NULL AS permissions, u.suspended_at IS NOT NULL AS suspended
+      FROM session AS s JOIN "user" AS u ON u.id = s.user_id
+     WHERE s.id = ANY (${sessionIds}::uuid[]) AND s.expires_at > ${now}::timestamptz
+    UNION ALL
+    SELECT 'apiKey', k.id, false, k.permissions, u.suspended_at IS NOT NULL
+      FROM api_key AS k JOIN "user" AS u ON u.id = k.reference_id
+     WHERE k.id = ANY (${apiKeyIds}::uuid[]) AND k.enabled
+       AND (k.expires_at IS NULL OR k.expires_at > ${now}::timestamptz)`
+  return rows.map(({ kind, id, ...row }) =>
+    kind === 'session' ? { kind, sessionId: id, ...row } : { kind, apiKeyId: id, ...row },
+  )
+}
+
+/** Until the transaction ends, nobody else counts this user's keys or changes what the user may do. */
+export async function lockUser(tx: Transaction, userId: UserId): Promise<{ suspended: boolean } | undefined> {
+  // NO KEY: the rows that refer to the user need not wait.
+  const rows = await tx.$queryRaw<{ suspended: boolean }[]>`
+    SELECT suspended_at IS NOT NULL AS suspended FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`
+  return rows[0]
+}
+
+/** How many keys of the user hold; those that have expired are cleared away. */
+export async function countLiveApiKeys(tx: Transaction, { userId, now }: { userId: UserId; now: Date }) {
+  await tx.apiKey.deleteMany({ where: { referenceId: userId, expiresAt: { lte: now } } })
+  return tx.apiKey.count({ where: { referenceId: userId } })
+}
+
+type ApiKeyRow = { userId: UserId; name: string; permissions: string; expiresAt: Date | undefined; now: Date }
+
+export async function insertApiKey(
+  tx: Transaction,
+  { hash, prefix, start }: NewApiKey,
+  { userId, name, permissions, expiresAt, now }: ApiKeyRow,
+): Promise<string> {
+  const { id } = await tx.apiKey.create({
+    data: {
+      referenceId: userId,
+      name,
+      permissions,
+      expiresAt: expiresAt ?? null,
+      key: hash,
+      prefix,
+      start,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  })
+  return id
+}
+
+export async function deleteApiKey(tx: Transaction, { id, userId }: { id: string; userId: UserId }): Promise<boolean> {
+  const { count } = await tx.apiKey.deleteMany({ where: { id, referenceId: userId } })
+  return count > 0
+}
+
+/** Ends what has expired, and of the rest all but the newest `keep`. How many still held? */
+export async function trimSessions(
+  database: SystemDatabase,
+  { userId, keep, now }: { userId: string; keep: number; now: Date },
+): Promise<number> {
+  const [row] = await database.$queryRaw<{ ended: bigint }[]>`
+    WITH gone AS (
+      DELETE FROM session WHERE user_id = ${userId}::uuid AND (expires_at <= ${now}::timestamptz OR id IN (
+        SELECT id FROM session WHERE user_id = ${userId}::uuid ORDER BY created_at DESC, id DESC OFFSET ${keep}))
+      RETURNING expires_at)
+    SELECT count(*) AS ended FROM gone WHERE expires_at > ${now}::timestamptz`
+  return Number(row?.ended ?? 0)
+}
+
+/** At most `limit` at a time; true when there may be more. */
+export async function deleteExpiredSessions(database: SystemDatabase, { now, limit }: { now: Date; limit: number }) {
+  const count = await database.$executeRaw`
+    DELETE FROM session WHERE id IN (
+      SELECT id FROM session WHERE expires_at <= ${now}::timestamptz LIMIT ${limit} FOR UPDATE SKIP LOCKED)`
+  return count === limit
+}

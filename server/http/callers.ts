@@ -1,0 +1,14 @@
+import type { AccessWatch } from '../auth/access.ts'
+import type { Actors } from '../auth/actors.ts'
+import type { Context } from '../graphql/context.ts'
+
+/** Who calls, and until when. createAuth() is one. */
+export type Callers = Pick<Actors, 'resolve'> &
+  Pick<AccessWatch, 'watch'> & {
+    /** Takes back a session cookie that does not hold any more. */
+    clearedCookie: string
+  }
+
+/** The same for every transport; Context is what the product's schema gets, tests bring their own. */
+export type CreateContext = (from: RequestContext) => RequestContext
+export type RequestContext = Pick<Context, 'actor' | 'requestId'>

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { createCatalogue } from './catalogue.ts'
+import { ProviderFault } from './faults.ts'
+import type { ListedModel } from './openrouter/api.ts'
+import type { OpenRouterClient } from './openrouter/client.ts'
+import { startingCatalogue } from './starting-catalogue.ts'
+
+let db: TestDatabase
+beforeEach(async () => {
+  db = await createTestDatabase()
+})
+afterEach(() => db.close())
+
+const unchanged: ListedModel[] = startingCatalogue.map(({ id }) => ({ id }))
+
+function catalogueOn(models: () => ListedModel[]) {
+  const openRouter: OpenRouterClient = {
+    async *stream() {},
+    models: async () => models(),
+    endpoints: async () => [],
+  }
+  return createCatalogue({ prisma: db.system, openRouter, clock: db.clock })
+}
+
+const ids = (models: { id: string }[]) => models.map(({ id }) => id)
+
+test('any number of starters fill the empty tables once', async () => {
+  await Promise.all([1, 2, 3, 4].map(() => catalogueOn(() => []).seed()))
+  const catalogue = catalogueOn(() => [])
+  expect(ids(await catalogue.list())).toEqual(ids([...startingCatalogue]))
+  const chain = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'meta-llama/llama-3.3-70b-instruct']
+  expect(ids(await catalogue.chainOf('STORY_BREAKDOWN'))).toEqual(chain)
+  expect(ids(await catalogue.chainOf('IMAGE_ANALYSIS'))).toEqual([...chain.slice(0, 2), 'z-ai/glm-4.5v'])
+})
+
+test("the admin's catalogue is left as it is by the next start", async () => {
+  const catalogue = catalogueOn(() => [])
+  await catalogue.seed()
+  await db.system.functionModel.deleteMany({ where: { function: 'STORY_BREAKDOWN', position: { gt: 0 } } })
+  await db.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice: 1n } })
+  await catalogue.seed()
+  expect(await catalogue.chainOf('STORY_BREAKDOWN')).toMatchObject([{ id: 'openai/gpt-4o', inputPrice: 1n }])
+})
+
+test('a retired or unlisted model is neither run on nor offered', async () => {
+  const catalogue = catalogueOn(() => [])
+  await catalogue.seed()
+  await db.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { retiredAt: db.clock.now() } })
+  await db.system.model.update({ where: { id: 'openai/gpt-4o-mini' }, data: { listed: false } })
+  expect(ids(await catalogue.chainOf('STORY_BREAKDOWN'))).toEqual(['meta-llama/llama-3.3-70b-instruct'])
+  expect(await catalogue.choicesOf('STORY_BREAKDOWN')).toHaveLength(22)
+})
+
+test('only models that see are offered for looking', async () => {
+  const catalogue = catalogueOn(() => [])
+  await catalogue.seed()
+  const choices = await catalogue.choicesOf('IMAGE_ANALYSIS')
+  expect(choices.length).toBeGreaterThan(0)
+  expect(choices.every(({ vision }) => vision)).toBe(true)
+  expect(await catalogue.choicesOf('VIDEO_GENERATION')).toEqual([])
+})
+
+describe('a sync', () => {
+  test('takes over what changed, says what it was, and adds no model', async () => {
+    const catalogue = catalogueOn(() => [{ id: 'x/new' }, { id: 'openai/gpt-4o', context_length: 64_000 }])
+    await catalogue.seed()
+    const diff = await catalogue.sync()
+    expect(diff).toMatchObject({ kind: 'changed' })
+    expect(diff.kind === 'changed' && diff.changes[0]).toEqual({
+      id: 'openai/gpt-4o',
+      before: { contextTokens: 128_000 },
+      after: { contextTokens: 64_000 },
+    })
+    const models = await catalogue.list()
+    expect(models).toHaveLength(24)
+    expect(models[0]).toMatchObject({ contextTokens: 64_000, listed: true, syncedAt: db.clock.now() })
+    expect(models[1]).toMatchObject({ listed: false, syncedAt: null })
+  })
+
+  test.for([
+    ['an empty list', () => []],
+    ['a list of others', () => [{ id: 'x/new' }]],
+    [
+      'no list',
+      () => {
+        throw new ProviderFault({ kind: 'connection', detail: 'refused' })
+      },
+    ],
+  ] as [string, () => ListedModel[]][])('changes nothing by %s', async ([, models]) => {
+    const catalogue = catalogueOn(models)
+    await catalogue.seed()
+    const before = await catalogue.list()
+    expect(await catalogue.sync()).toMatchObject({ kind: 'refused' })
+    expect(await catalogue.list()).toEqual(before)
+  })
+
+  test('of the same facts changes nothing but its date', async () => {
+    const catalogue = catalogueOn(() => unchanged)
+    await catalogue.seed()
+    expect(await catalogue.sync()).toEqual({ kind: 'changed', changes: [], doubts: [] })
+  })
+})

@@ -1,0 +1,49 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { RUN_ACTION } from './actions/jobs.ts'
+import type { Runner } from './actions/runner.ts'
+import { actionId } from './brands.ts'
+import type { Credits } from './credits/service.ts'
+import type { Scheduled } from './jobs/schedule.ts'
+import { defineTask, type Task } from './jobs/task.ts'
+import type { Catalogue } from './providers/catalogue.ts'
+
+const HOUR_MS = 3_600_000
+/** A job that finds this much to do leaves the rest to its next turn. */
+const ROUNDS_MAX = 50
+
+const none = z.object({})
+
+/** Everything that is done by the queue rather than by a request. */
+export function createTasks(deps: {
+  runner: Runner
+  sweep: () => Promise<boolean>
+  purgeProgress: () => Promise<boolean>
+  credits: Credits
+  catalogue: Catalogue
+  log: Logger
+}): Task[] {
+  return [
+    defineTask(RUN_ACTION, z.object({ actionId: z.string().transform(actionId) }), (payload) =>
+      deps.runner.run(payload.actionId),
+    ),
+    defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
+    defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
+    defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
+    defineTask('catalogue.sync', none, async () => {
+      const diff = await deps.catalogue.sync()
+      if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
+    }),
+  ]
+}
+
+export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number }): Scheduled[] => [
+  { task: 'actions.sweep', everyMs: reconcileIntervalMs },
+  { task: 'credits.expire', everyMs: 60_000 },
+  { task: 'actions.purgeProgress', everyMs: HOUR_MS },
+  { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
+]
+
+async function untilDone(work: () => Promise<boolean>): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX && (await work()); round++);
+}

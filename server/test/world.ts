@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { createApp } from '../app.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { type Config, readConfig } from '../config.ts'
+import { cloneDatabase } from '../database/embedded/clone.ts'
+import { createClient, type Person } from './client.ts'
+import { TEMPLATE } from './global-setup.ts'
+
+export const PASSWORD = 'correct horse battery'
+
+export type World = Awaited<ReturnType<typeof startWorld>>
+
+/** The whole product on a free port: real PostgreSQL, the sandbox as provider, answering at once. */
+export async function startWorld({
+  env = {},
+  clock = systemClock,
+  adjust = (config: Config) => config,
+}: {
+  env?: Record<string, string>
+  clock?: Clock
+  adjust?: (config: Config) => Config
+} = {}) {
+  const clone = await cloneDatabase(inject('postgres'), {
+    name: `world_${randomUUID().replaceAll('-', '')}`,
+    template: TEMPLATE,
+  })
+  const config = adjust(
+    atOnce(
+      readConfig({
+        HOST: '127.0.0.1',
+        PORT: '0',
+        DATABASE_URL: clone.appUrl,
+        MIGRATION_DATABASE_URL: clone.ownerUrl,
+        AUTH_SECRET: 'a secret that only tests know, long enough',
+        LIMIT_STARTS_PER_MINUTE: '10000',
+        ...env,
+      }),
+    ),
+  )
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const instances: Awaited<ReturnType<typeof startInstance>>[] = []
+
+  /** Another process's worth of server on the same database. */
+  async function startInstance() {
+    const app = await createApp({ config, log, clock })
+    const url = `http://127.0.0.1:${await app.listen()}`
+    const instance = { app, url, client: createClient(url) }
+    instances.push(instance)
+    return instance
+  }
+  const first = await startInstance()
+
+  return {
+    ...first,
+    config,
+    clone,
+    startInstance,
+    system: first.app.database.system,
+
+    /** Signs somebody up over HTTP; `points` sets what they have. */
+    async signUp({ points, name = 'Ada' }: { points?: bigint; name?: string } = {}): Promise<Person> {
+      const person = await first.client.signUp({ name, email: `${randomUUID()}@example.com`, password: PASSWORD })
+      const change = (points ?? 2_500n) - 2_500n
+      if (change !== 0n) {
+        const { system } = first.app.database
+        await system.$queryRaw`SELECT * FROM ledger.adjust(${person.userId}::uuid, ${change}::bigint, 'test', 'Test')`
+      }
+      return person
+    },
+
+    async close() {
+      for (const { app } of instances) await app.stop()
+      await clone.drop()
+    },
+  }
+}
+
+const atOnce = (config: Config): Config =>
+  config.openRouter.kind === 'sandbox' ? { ...config, openRouter: { kind: 'sandbox', pace: 0 } } : config

@@ -1,0 +1,67 @@
+import type { GraphQLSchema } from 'graphql'
+import type { Logger } from 'pino'
+import type { Auth } from './auth/auth.ts'
+import type { Config } from './config.ts'
+import { readPersistedDocuments } from './graphql/persisted.ts'
+import { createSockets } from './graphql/socket.ts'
+import { createGraphql } from './graphql/yoga.ts'
+import { createClientFiles } from './http/client-files.ts'
+import { fetchHandle } from './http/fetch-handle.ts'
+import { createOriginPolicy } from './http/origin-policy.ts'
+import { createSeats } from './http/seats.ts'
+import { createHttp } from './http.ts'
+import type { Services } from './services.ts'
+
+export type Transport = Awaited<ReturnType<typeof createTransport>>
+
+/** HTTP, SSE and WebSocket on one port, with the same rules. */
+export async function createTransport(options: {
+  config: Config
+  log: Logger
+  schema: GraphQLSchema
+  auth: Auth
+  services: Services
+  clientFolder: string
+  persistedFile: string
+  ready: () => Promise<boolean>
+}) {
+  const { config, log, schema, auth, services } = options
+  const origins = createOriginPolicy({ own: [config.publicUrl, ...localOrigins(config)], named: config.allowedOrigins })
+  const seats = createSeats({ perUser: config.limits.socketsPerUser })
+  const shared = {
+    callers: auth,
+    createContext: (from: object) => ({ ...from, services }) as never,
+    origins,
+    seats,
+    logger: log,
+  }
+  const graphql = createGraphql({
+    ...shared,
+    schema,
+    development: !config.production,
+    persisted: await readPersistedDocuments(options.persistedFile),
+  })
+  const sockets = createSockets({ ...shared, graphql, subscriptionsPerSocket: config.limits.subscriptionsPerSocket })
+  const http = createHttp({
+    routes: [
+      { path: '/graphql', handle: graphql.handle },
+      { path: '/api/auth/', handle: fetchHandle(auth.handle) },
+    ],
+    client: createClientFiles({ folder: options.clientFolder, publicUrl: config.publicUrl }),
+    ready: options.ready,
+    upgrade: sockets.upgrade,
+    publicUrl: config.publicUrl,
+    logger: log,
+  })
+
+  return {
+    listen: (at: { port: number; host: string }) => http.listen(at),
+    async close(graceMs: number): Promise<void> {
+      await Promise.all([sockets.closeAll(), http.close({ graceMs })])
+    },
+  }
+}
+
+/** In development the same server is known by either name of this machine. */
+const localOrigins = ({ production, port }: Config): string[] =>
+  production ? [] : [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
