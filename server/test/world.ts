@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { inject } from 'vitest'
-import { createApp } from '../app.ts'
+import { type App, createApp } from '../app.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Config, readConfig } from '../config.ts'
 import { cloneDatabase } from '../database/embedded/clone.ts'
-import { createClient, type Person } from './client.ts'
+import { createClient, type Person, type TestClient } from './client.ts'
 import { TEMPLATE } from './global-setup.ts'
 
 export const PASSWORD = 'correct horse battery'
 
+export type Instance = { app: App; url: string; client: TestClient }
 export type World = Awaited<ReturnType<typeof startWorld>>
 
 /** The whole product on a free port: real PostgreSQL, the sandbox as provider, answering at once. */
@@ -40,10 +41,10 @@ export async function startWorld({
     ),
   )
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const instances: Awaited<ReturnType<typeof startInstance>>[] = []
+  const instances: Instance[] = []
 
   /** Another process's worth of server on the same database. */
-  async function startInstance() {
+  async function startInstance(): Promise<Instance> {
     const app = await createApp({ config, log, clock })
     const url = `http://127.0.0.1:${await app.listen()}`
     const instance = { app, url, client: createClient(url) }
