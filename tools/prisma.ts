@@ -14,6 +14,7 @@ const DATABASE_COMMANDS = ['migrate', 'db', 'studio']
 type Target = { url: string; stop(): Promise<void> }
 
 const args = process.argv.slice(2)
+if (DATABASE_COMMANDS.includes(args[0] ?? '')) requireEngine()
 const target = DATABASE_COMMANDS.includes(args[0] ?? '') ? await findDatabase(args.slice(0, 2).join(' ')) : undefined
 
 const child = spawn(process.execPath, [pathOf('../node_modules/prisma/build/index.js'), ...args], {
@@ -36,6 +37,16 @@ child.on('exit', async (code) => {
   await target?.stop()
   process.exit(code ?? 1)
 })
+
+/** `generate` works without it, so that production can install without development dependencies. */
+function requireEngine(): void {
+  try {
+    import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  } catch {
+    console.error('Prisma needs its schema engine for this, a development dependency: run `npm ci` without --omit=dev.')
+    process.exit(1)
+  }
+}
 
 async function findDatabase(command: string): Promise<Target> {
   const named = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL
