@@ -12,7 +12,7 @@ export default {
       documentTransforms: [addTypenameSelectionDocumentTransform],
       presetConfig: {
         fragmentMasking: false,
-        persistedDocuments: { hashAlgorithm: (text) => createHash('sha256').update(text).digest('hex') },
+        persistedDocuments: { hashAlgorithm: (text: string) => createHash('sha256').update(text).digest('hex') },
         skipIndexFile: true,
       },
       config: {

@@ -102,6 +102,7 @@ export async function createApp({ config, log, clock = systemClock }: { config: 
     purgeProgress: () => transactions.statement(purgeProgress),
     credits,
     catalogue,
+    auth: auth.service,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs })

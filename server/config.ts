@@ -37,8 +37,13 @@ export type Limits = {
 
 const OPENROUTER_URL = 'https://openrouter.ai/api/v1'
 
-const whole = (min: number, max: number, fallback: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback)
+/** Digits alone: `Number` would read a space as 0, and 0x50 and 4e3 as something. */
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
 const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
@@ -47,7 +52,7 @@ const url = (...protocols: string[]) =>
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('0.0.0.0'),
-  PORT: whole(0, 65_535, 4000),
+  PORT: whole(0, 65_535).default(4000),
   PUBLIC_URL: url('http:', 'https:').optional(),
   ALLOWED_ORIGINS: z.string().default(''),
   DATA_DIR: z.string().default('.data'),
@@ -61,15 +66,15 @@ const environment = z.object({
   OPENROUTER_API_KEY: z.string().optional(),
   OPENROUTER_BASE_URL: url('http:', 'https:').optional(),
   SANDBOX: z.stringbool().optional(),
-  HOLD_TTL_MS: whole(10_000, 86_400_000, 900_000),
-  RECONCILE_INTERVAL_MS: whole(100, 3_600_000, 30_000),
-  DRAIN_TIMEOUT_MS: whole(0, 600_000, 10_000),
+  HOLD_TTL_MS: whole(10_000, 86_400_000).default(900_000),
+  RECONCILE_INTERVAL_MS: whole(100, 3_600_000).default(30_000),
+  DRAIN_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  LIMIT_STARTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
-  LIMIT_SOCKETS_PER_USER: whole(1, 10_000, 10),
-  LIMIT_SUBSCRIPTIONS_PER_SOCKET: whole(1, 10_000, 100),
-  LIMIT_SIGN_IN_ATTEMPTS: whole(1, 1_000_000, 10),
-  LIMIT_SIGN_IN_WINDOW_MS: whole(1_000, 86_400_000, 900_000),
+  LIMIT_STARTS_PER_MINUTE: whole(1, 1_000_000).optional(),
+  LIMIT_SOCKETS_PER_USER: whole(1, 10_000).default(10),
+  LIMIT_SUBSCRIPTIONS_PER_SOCKET: whole(1, 10_000).default(100),
+  LIMIT_SIGN_IN_ATTEMPTS: whole(1, 1_000_000).default(10),
+  LIMIT_SIGN_IN_WINDOW_MS: whole(1_000, 86_400_000).default(900_000),
 })
 
 export class ConfigError extends Error {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { RUN_ACTION } from './actions/jobs.ts'
 import type { Runner } from './actions/runner.ts'
+import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
@@ -21,6 +22,7 @@ export function createTasks(deps: {
   purgeProgress: () => Promise<boolean>
   credits: Credits
   catalogue: Catalogue
+  auth: Pick<AuthService, 'deleteExpiredSessions'>
   log: Logger
 }): Task[] {
   return [
@@ -30,6 +32,7 @@ export function createTasks(deps: {
     defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
     defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
+    defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
     defineTask('catalogue.sync', none, async () => {
       const diff = await deps.catalogue.sync()
       if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
@@ -41,6 +44,7 @@ export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number 
   { task: 'actions.sweep', everyMs: reconcileIntervalMs },
   { task: 'credits.expire', everyMs: 60_000 },
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
+  { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]
 

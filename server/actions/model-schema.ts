@@ -1,7 +1,10 @@
 import { builder } from '../graphql/builder.ts'
 import { readerOf } from '../graphql/context.ts'
 
-const Provider = builder.enumType('Provider', { values: ['OPENROUTER', 'REPLICATE'] as const })
+const Provider = builder.enumType('Provider', {
+  description: 'Who runs a model: OPENROUTER text, REPLICATE images and video.',
+  values: ['OPENROUTER', 'REPLICATE'] as const,
+})
 
 export const ModelRef = builder.prismaObject('Model', {
   description: 'A model of the catalogue.',

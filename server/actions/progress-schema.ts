@@ -28,7 +28,7 @@ builder.subscriptionField('actionProgress', (t) =>
   t.field({
     type: ActionProgressRef,
     description:
-      "Progress of one action of the viewer's: what was kept, then live, until it has ended. `after` resumes behind a sequence already seen. Errors: NOT_FOUND.",
+      "Progress of one action of the viewer's: what was kept, then live, until it has ended. `after` resumes behind a sequence already seen. Errors: UNAUTHENTICATED, NOT_FOUND.",
     authScopes: { member: true },
     args: { id: t.arg.id({ required: true }), after: t.arg.int() },
     subscribe: async (_root, { id, after }, context) => {

@@ -22,6 +22,7 @@ const ActionStatus = builder.enumType('ActionStatus', {
 })
 
 const ActionOutput = builder.objectRef<{ url: string; contentType: string; bytes: number }>('ActionOutput').implement({
+  description: 'A file that an action produced, served by this server to its owner.',
   fields: (t) => ({
     url: t.exposeString('url'),
     contentType: t.exposeString('contentType'),
@@ -154,7 +155,7 @@ builder.queryField('action', (t) =>
   t.prismaField({
     type: ActionRef,
     nullable: true,
-    description: "null when it does not exist or is not the viewer's",
+    description: "null when it does not exist or is not the viewer's. Errors: UNAUTHENTICATED.",
     authScopes: { member: true },
     args: { id: t.arg.id({ required: true }) },
     resolve: (query, _root, { id }, context) =>
@@ -163,6 +164,7 @@ builder.queryField('action', (t) =>
 )
 
 const QuoteLine = builder.objectRef<Quote['lines'][number]>('QuoteLine').implement({
+  description: 'One call to a model, and its share of the expected points.',
   fields: (t) => ({ label: t.exposeString('label'), points: t.expose('points', { type: 'Points' }) }),
 })
 
@@ -183,7 +185,8 @@ const ActionQuote = builder.objectRef<Quote & { modelId: string }>('ActionQuote'
 builder.queryField('quoteAction', (t) =>
   t.field({
     type: ActionQuote,
-    description: 'What an action would cost. Changes nothing. Errors: BAD_USER_INPUT with the path of the field.',
+    description:
+      'What an action would cost, in points. Changes nothing. Errors: UNAUTHENTICATED; BAD_USER_INPUT with the path of the field; FORBIDDEN when it cannot run now.',
     authScopes: { member: true },
     args: { work: t.arg({ type: WorkInput, required: true }), model: t.arg.id() },
     resolve: (_root, { work, model }, { services }) => coded(services.actions.quote({ work, model })),
@@ -211,6 +214,7 @@ builder.objectType(ActionUnavailable, {
 })
 
 const StartActionInput = builder.inputType('StartActionInput', {
+  description: 'One intention: what is to be done, on which model, for how many points at most.',
   fields: (t) => ({
     idempotencyKey: t.id({
       required: true,
@@ -227,9 +231,12 @@ builder.mutationField('startAction', (t) =>
   t.prismaField({
     type: ActionRef,
     description:
-      'Holds the most that the work may cost and starts it, in one atomic step. Errors: RATE_LIMITED, FORBIDDEN.',
+      'Holds the most that the work may cost and starts it, in one atomic step. Errors: UNAUTHENTICATED, FORBIDDEN (a READ key, suspended), RATE_LIMITED with `retryAfterSeconds`.',
     authScopes: { act: true },
-    errors: { types: [InsufficientCredits, QuoteExceeded, ActionUnavailable, IdempotencyConflict, InvalidInput] },
+    errors: {
+      types: [InsufficientCredits, QuoteExceeded, ActionUnavailable, IdempotencyConflict, InvalidInput],
+      union: { description: 'The action that the key started, now or before, or why nothing was held.' },
+    },
     args: { input: t.arg({ type: StartActionInput, required: true }) },
     resolve: async (query, _root, { input }, context) => {
       const id = await context.services.actions.start(actorUser(context), input)
@@ -243,7 +250,7 @@ builder.mutationField('cancelAction', (t) =>
     type: ActionRef,
     nullable: true,
     description:
-      'Stops work that has not ended. What the provider already did is charged, never more than was held. null: not yours, or not there.',
+      'Stops work that has not ended. What the provider already did is charged, never more than was held. null: not yours, or not there. Errors: UNAUTHENTICATED, FORBIDDEN (a READ key, suspended).',
     authScopes: { act: true },
     args: { id: t.arg.id({ required: true }) },
     resolve: async (query, _root, { id }, context) => {

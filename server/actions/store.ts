@@ -87,16 +87,26 @@ export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: 
 
 export type Stranded = { id: ActionId; lease_id: string | null; attempts: number; overdue: boolean; canceled: boolean }
 
-/** Work that nobody does any more, or whose time is up; the oldest first. */
-export function findStranded(tx: Tx, { limit, queuedMs }: { limit: number; queuedMs: number }) {
+/**
+ * Work that nobody does any more, or whose time is up; the oldest first. What may be done again and waits in the queue
+ * already is left there: put in once more, it would lose its place in the line.
+ */
+export function findStranded(
+  tx: Tx,
+  { limit, queuedMs, attemptsMax }: { limit: number; queuedMs: number; attemptsMax: number },
+) {
   return tx.db.$queryRaw<Stranded[]>`
     SELECT id, lease_id, attempts, cancel_requested_at IS NOT NULL AS canceled,
            deadline_at <= coalesce(${tx.now}::timestamptz, now()) AS overdue
     FROM action
     WHERE ended_at IS NULL AND (
       deadline_at <= coalesce(${tx.now}::timestamptz, now())
-      OR (status = 'RUNNING' AND lease_until < coalesce(${tx.now}::timestamptz, now()))
-      OR (status = 'QUEUED' AND created_at < coalesce(${tx.now}::timestamptz, now()) - ${queuedMs} * interval '1 millisecond'))
+      OR (
+        ((status = 'RUNNING' AND lease_until < coalesce(${tx.now}::timestamptz, now()))
+          OR (status = 'QUEUED' AND created_at < coalesce(${tx.now}::timestamptz, now()) - ${queuedMs} * interval '1 millisecond'))
+        AND (cancel_requested_at IS NOT NULL OR attempts >= ${attemptsMax} OR NOT EXISTS (
+          SELECT FROM graphile_worker.jobs AS job
+          WHERE job.key = 'action:' || action.id AND job.locked_at IS NULL AND job.attempts < job.max_attempts))))
     ORDER BY deadline_at LIMIT ${limit}`
 }
 

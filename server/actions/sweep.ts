@@ -25,13 +25,14 @@ export function createSweep({
 }) {
   return async (): Promise<boolean> => {
     const stranded = await transactions.statement((tx) =>
-      store.findStranded(tx, { limit: SWEEP_BATCH, queuedMs: QUEUED_MS }),
+      store.findStranded(tx, { limit: SWEEP_BATCH, queuedMs: QUEUED_MS, attemptsMax: ATTEMPTS_MAX }),
     )
     for (const found of stranded) {
       const again = !found.overdue && !found.canceled && found.attempts < ATTEMPTS_MAX
       log.info({ actionId: found.id, attempts: found.attempts, again }, 'found an action that nobody works on')
-      if (again) await transactions.transaction((tx) => tx.enqueue([actionJob(found.id)]))
-      else await giveUp(found)
+      // One that cannot be ended must not keep the others waiting: it is the oldest, and would be first every time.
+      const treated = again ? transactions.transaction((tx) => tx.enqueue([actionJob(found.id)])) : giveUp(found)
+      await treated.catch((error) => log.error({ err: error, actionId: found.id }, 'an action could not be swept'))
     }
     return stranded.length === SWEEP_BATCH
   }

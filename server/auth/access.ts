@@ -3,7 +3,6 @@ import type { SystemDatabase } from '../database/client.ts'
 import type { Bus } from '../events/bus.ts'
 import type { Actor } from '../graphql/context.ts'
 import type { KnownActor } from './actors.ts'
-import { decodeScopes } from './rules.ts'
 import * as store from './store.ts'
 
 export type AccessWatch = ReturnType<typeof createAccessWatch>
@@ -95,6 +94,5 @@ export function createAccessWatch(options: AccessWatchOptions) {
 
 function standingKey(actor: KnownActor | store.Standing): string {
   if (actor.kind === 'session') return `session ${actor.sessionId} ${actor.admin} ${actor.suspended}`
-  const scopes = 'scopes' in actor ? actor.scopes : decodeScopes(actor.permissions)
-  return `apiKey ${actor.apiKeyId} ${scopes.join()} ${actor.suspended}`
+  return `apiKey ${actor.apiKeyId} ${actor.scopes.join()} ${actor.suspended}`
 }

@@ -7,7 +7,6 @@ import type { Actor } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
 import type { BetterAuth } from './better-auth.ts'
 import { type Credential, type CredentialHeaders, readCredential } from './credentials.ts'
-import { decodeScopes } from './rules.ts'
 import * as store from './store.ts'
 
 export type KnownActor = Exclude<Actor, { kind: 'guest' }>
@@ -71,14 +70,14 @@ export async function createActors({ betterAuth, database, bus, clock }: ActorsO
     const found = await store.findApiKey(database, hash)
     if (!found) return undefined
     const now = clock.now()
-    if (!found.lastRequest || now.getTime() - found.lastRequest.getTime() >= LAST_USE_EVERY_MS) {
+    if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() >= LAST_USE_EVERY_MS) {
       await store.touchApiKey(database, { id: found.id, now, everyMs: LAST_USE_EVERY_MS })
     }
     return {
       kind: 'apiKey',
-      userId: userId(found.referenceId),
+      userId: userId(found.userId),
       apiKeyId: found.id,
-      scopes: decodeScopes(found.permissions),
+      scopes: found.scopes,
       suspended: found.user.suspendedAt !== null,
       expiresAt: found.expiresAt ?? undefined,
     }

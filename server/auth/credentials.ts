@@ -53,9 +53,9 @@ function findCookie(header: string, name: string): string | undefined {
 /** SHA-256 is enough for what was drawn at random; it is how better-auth's plugin keeps its keys. */
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
-export type NewApiKey = { key: string; hash: string; prefix: string; start: string }
+export type NewApiKey = { key: string; hash: string; start: string }
 
 export function drawApiKey(): NewApiKey {
   const key = `${API_KEY_PREFIX}${generateRandomString(API_KEY_LENGTH, 'a-z', 'A-Z', '0-9')}`
-  return { key, hash: hashOf(key), prefix: API_KEY_PREFIX, start: key.slice(0, SHOWN_LENGTH) }
+  return { key, hash: hashOf(key), start: key.slice(0, SHOWN_LENGTH) }
 }

@@ -20,19 +20,6 @@ function closure(scopes: readonly ApiKeyScope[]): ApiKeyScope[] {
   return scopes.includes('ACT') ? ['READ', 'ACT'] : ['READ']
 }
 
-/** As better-auth's plugin keeps permissions: what is allowed, by resource. */
-export const encodeScopes = (scopes: readonly ApiKeyScope[]): string => JSON.stringify({ api: scopes })
-
-/** Whatever cannot be read allows nothing. */
-export function decodeScopes(permissions: string | null): ApiKeyScope[] {
-  try {
-    const { api } = JSON.parse(permissions ?? '{}') as { api?: unknown }
-    return Array.isArray(api) ? api.filter((scope) => scope === 'READ' || scope === 'ACT') : []
-  } catch {
-    return []
-  }
-}
-
 /** `otherAdmins` are those who could still do something: not suspended. */
 export function decideStanding(
   before: Standing,

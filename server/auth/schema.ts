@@ -2,9 +2,12 @@ import { PlanTier } from '../credits/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import { readerOf } from '../graphql/context.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
-import { API_KEYS_MAX, decodeScopes } from './rules.ts'
+import { API_KEYS_MAX } from './rules.ts'
 
-export const Role = builder.enumType('Role', { values: ['USER', 'ADMIN'] as const })
+export const Role = builder.enumType('Role', {
+  description: 'ADMIN: also sees and sets what is below `admin`.',
+  values: ['USER', 'ADMIN'] as const,
+})
 
 export const UserRef = builder.prismaObject('User', {
   description: 'A person who signed up.',
@@ -39,18 +42,12 @@ const ApiKeyRef = builder.prismaObject('ApiKey', {
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id'),
-    name: t.string({ select: { name: true }, resolve: ({ name }) => name ?? '' }),
-    prefix: t.string({
+    name: t.exposeString('name'),
+    prefix: t.exposeString('start', {
       description: 'How the key begins, to tell one from another.',
-      select: { start: true },
-      resolve: ({ start }) => start ?? '',
     }),
-    scopes: t.field({
-      type: [ApiKeyScope],
-      select: { permissions: true },
-      resolve: ({ permissions }) => decodeScopes(permissions),
-    }),
-    lastUsedAt: t.expose('lastRequest', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
+    scopes: t.expose('scopes', { type: [ApiKeyScope] }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'null: never.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
@@ -69,7 +66,7 @@ builder.objectFields(ViewerRef, (t) => ({
     resolve: (query, { userId }, _args, context) =>
       readerOf(context).apiKey.findMany({
         ...query,
-        where: { referenceId: userId },
+        where: { userId },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: API_KEYS_MAX,
       }),

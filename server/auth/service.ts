@@ -6,7 +6,7 @@ import type { Actor, ApiKeyScope } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
 import { drawApiKey } from './credentials.ts'
 import { nameSchema } from './routes.ts'
-import { decideKey, encodeScopes } from './rules.ts'
+import { decideKey } from './rules.ts'
 import * as store from './store.ts'
 
 export type AuthService = ReturnType<typeof createAuthService>
@@ -31,8 +31,7 @@ export function createAuthService({ transactions, database, clock }: AuthService
         const decision = decideKey(request, { live: await store.countLiveApiKeys(tx.db, { userId, now }), now })
         if (decision.kind === 'refused') throw codedError('BAD_USER_INPUT', decision.reason)
         const drawn = drawApiKey()
-        const permissions = encodeScopes(decision.scopes)
-        const id = await store.insertApiKey(tx.db, drawn, { userId, permissions, now, ...request })
+        const id = await store.insertApiKey(tx.db, drawn, { userId, now, ...request, scopes: decision.scopes })
         return { id, key: drawn.key }
       })
     },

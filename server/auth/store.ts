@@ -1,17 +1,18 @@
 import type { UserId } from '../brands.ts'
 import type { SystemDatabase, Transaction } from '../database/client.ts'
+import type { ApiKeyScope } from '../graphql/context.ts'
 import type { KnownActor } from './actors.ts'
 import type { NewApiKey } from './credentials.ts'
 
 export function findApiKey(database: SystemDatabase, hash: string) {
   return database.apiKey.findFirst({
-    where: { key: hash, enabled: true },
+    where: { hash },
     select: {
       id: true,
-      referenceId: true,
-      permissions: true,
+      userId: true,
+      scopes: true,
       expiresAt: true,
-      lastRequest: true,
+      lastUsedAt: true,
       user: { select: { suspendedAt: true } },
     },
   })
@@ -24,14 +25,14 @@ export async function touchApiKey(
 ): Promise<void> {
   const before = new Date(now.getTime() - everyMs)
   await database.apiKey.updateMany({
-    where: { id, OR: [{ lastRequest: null }, { lastRequest: { lte: before } }] },
-    data: { lastRequest: now },
+    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: before } }] },
+    data: { lastUsedAt: now },
   })
 }
 
 export type Standing =
   | { kind: 'session'; sessionId: string; admin: boolean; suspended: boolean }
-  | { kind: 'apiKey'; apiKeyId: string; permissions: string | null; suspended: boolean }
+  | { kind: 'apiKey'; apiKeyId: string; scopes: ApiKeyScope[]; suspended: boolean }
 
 /** Of these credentials, those that still hold, and what for. */
 export async function standingNow(
@@ -41,16 +42,15 @@ export async function standingNow(
   const sessionIds = actors.flatMap((actor) => (actor.kind === 'session' ? [actor.sessionId] : []))
   const apiKeyIds = actors.flatMap((actor) => (actor.kind === 'apiKey' ? [actor.apiKeyId] : []))
   const rows = await database.$queryRaw<
-    { kind: 'session' | 'apiKey'; id: string; admin: boolean; permissions: string | null; suspended: boolean }[]
+    { kind: 'session' | 'apiKey'; id: string; admin: boolean; scopes: ApiKeyScope[]; suspended: boolean }[]
   >`
-    SELECT 'session' AS kind, s.id, u.role = 'ADMIN' AS admin, NULL AS permissions, u.suspended_at IS NOT NULL AS suspended
+    SELECT 'session' AS kind, s.id, u.role = 'ADMIN' AS admin, ARRAY[]::text[] AS scopes, u.suspended_at IS NOT NULL AS suspended
       FROM session AS s JOIN "user" AS u ON u.id = s.user_id
      WHERE s.id = ANY (${sessionIds}::uuid[]) AND s.expires_at > ${now}::timestamptz
     UNION ALL
-    SELECT 'apiKey', k.id, false, k.permissions, u.suspended_at IS NOT NULL
-      FROM api_key AS k JOIN "user" AS u ON u.id = k.reference_id
-     WHERE k.id = ANY (${apiKeyIds}::uuid[]) AND k.enabled
-       AND (k.expires_at IS NULL OR k.expires_at > ${now}::timestamptz)`
+    SELECT 'apiKey', k.id, false, k.scopes::text[], u.suspended_at IS NOT NULL
+      FROM api_key AS k JOIN "user" AS u ON u.id = k.user_id
+     WHERE k.id = ANY (${apiKeyIds}::uuid[]) AND (k.expires_at IS NULL OR k.expires_at > ${now}::timestamptz)`
   return rows.map(({ kind, id, ...row }) =>
     kind === 'session' ? { kind, sessionId: id, ...row } : { kind, apiKeyId: id, ...row },
   )
@@ -66,28 +66,26 @@ export async function lockUser(tx: Transaction, userId: UserId): Promise<{ suspe
 
 /** How many keys of the user hold; those that have expired are cleared away. */
 export async function countLiveApiKeys(tx: Transaction, { userId, now }: { userId: UserId; now: Date }) {
-  await tx.apiKey.deleteMany({ where: { referenceId: userId, expiresAt: { lte: now } } })
-  return tx.apiKey.count({ where: { referenceId: userId } })
+  await tx.apiKey.deleteMany({ where: { userId, expiresAt: { lte: now } } })
+  return tx.apiKey.count({ where: { userId } })
 }
 
-type ApiKeyRow = { userId: UserId; name: string; permissions: string; expiresAt: Date | undefined; now: Date }
+type ApiKeyRow = { userId: UserId; name: string; scopes: ApiKeyScope[]; expiresAt: Date | undefined; now: Date }
 
 export async function insertApiKey(
   tx: Transaction,
-  { hash, prefix, start }: NewApiKey,
-  { userId, name, permissions, expiresAt, now }: ApiKeyRow,
+  { hash, start }: NewApiKey,
+  { userId, name, scopes, expiresAt, now }: ApiKeyRow,
 ): Promise<string> {
   const { id } = await tx.apiKey.create({
     data: {
-      referenceId: userId,
+      userId,
       name,
-      permissions,
-      expiresAt: expiresAt ?? null,
-      key: hash,
-      prefix,
+      scopes,
+      hash,
       start,
+      expiresAt: expiresAt ?? null,
       createdAt: now,
-      updatedAt: now,
     },
     select: { id: true },
   })
@@ -95,7 +93,7 @@ export async function insertApiKey(
 }
 
 export async function deleteApiKey(tx: Transaction, { id, userId }: { id: string; userId: UserId }): Promise<boolean> {
-  const { count } = await tx.apiKey.deleteMany({ where: { id, referenceId: userId } })
+  const { count } = await tx.apiKey.deleteMany({ where: { id, userId } })
   return count > 0
 }
 

@@ -11,9 +11,17 @@ import { InsufficientCredits } from './errors.ts'
 
 const ENTRIES_AT_ONCE = 100
 
-export const PlanTier = builder.enumType('PlanTier', { values: ['FREE', 'PRO', 'STUDIO'] as const })
-const GrantKind = builder.enumType('GrantKind', { values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT'] as const })
+export const PlanTier = builder.enumType('PlanTier', {
+  description: 'How many points come each month, and how fast work may be started.',
+  values: ['FREE', 'PRO', 'STUDIO'] as const,
+})
+const GrantKind = builder.enumType('GrantKind', {
+  description: "Where points came from: the month's ALLOCATION, a bought BOOST, a PROMO code, an admin's ADJUSTMENT.",
+  values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT'] as const,
+})
 const EntryKind = builder.enumType('EntryKind', {
+  description:
+    'Why points moved. ALLOCATION, BOOST and PROMO add, USAGE and EXPIRY take, ADJUSTMENT and REVERSAL may do either.',
   values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT', 'USAGE', 'EXPIRY', 'REVERSAL'] as const,
 })
 
@@ -140,6 +148,7 @@ const BoostPackRef = builder.prismaObject('BoostPack', {
 builder.queryField('boostPacks', (t) =>
   t.prismaField({
     type: [BoostPackRef],
+    description: 'What is for sale now, at most 100, in the order in which it is offered.',
     resolve: (query, _root, _args, context) =>
       readerOf(context).boostPack.findMany({
         ...query,
@@ -175,7 +184,7 @@ builder.objectType(InsufficientCredits, {
 builder.subscriptionField('accountChanged', (t) =>
   t.prismaField({
     type: CreditAccountRef,
-    description: "The viewer's account: once at the start, then after every change.",
+    description: "The viewer's account: once at the start, then after every change. Errors: UNAUTHENTICATED.",
     authScopes: { member: true },
     subscribe: (_root, _args, context) => {
       const id = accountOf(actorUser(context))
@@ -199,12 +208,12 @@ builder.subscriptionField('entryAdded', (t) =>
   t.prismaField({
     type: LedgerEntryRef,
     description:
-      'Every ledger entry after the cursor, none missed, none twice, then live. Without `after`: from the first entry. Errors: BAD_USER_INPUT for a cursor that is no entry of the account.',
+      'Every ledger entry after the cursor, none missed, none twice, then live. Without `after`: from the first entry. Errors: UNAUTHENTICATED; BAD_USER_INPUT for a cursor that is no entry of the account.',
     authScopes: { member: true },
     args: { after: t.arg.id() },
     subscribe: async (_root, { after }, context) => {
       const accountId = accountOf(actorUser(context))
-      let seen = after ? await versionOf(context, after) : 0n
+      let seen = after == null ? 0n : await versionOf(context, after)
       return follow<string>(context.services.bus, {
         topics: [`account:${accountId}`],
         read: async () => {

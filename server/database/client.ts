@@ -35,6 +35,7 @@ export type DatabaseOptions = {
 
 const POOL_SIZE = 12
 const CONNECT_TIMEOUT_MS = 10_000
+const TRANSACTION_MAX_MS = 10_000
 /** Rolling migrations can change what a prepared statement returns; a connection forgets it at this age. */
 const CONNECTION_AGE_MAX_SECONDS = 1_800
 
@@ -58,7 +59,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     each.on('connect', (client) => client.on('error', () => {}))
   }
 
-  const system = new PrismaClient({ adapter: new PrismaPg(pool, adapter) })
+  const system = new PrismaClient({
+    adapter: new PrismaPg(pool, adapter),
+    transactionOptions: { maxWait: TRANSACTION_MAX_MS, timeout: TRANSACTION_MAX_MS },
+  })
   const scoped = createScopedClients(scopedPool, adapter)
   return {
     system,

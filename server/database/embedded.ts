@@ -43,7 +43,7 @@ export async function startEmbedded({
   const unlock = await lockFolder(folder, deadline)
   try {
     const user = prepareUser(folder)
-    const cluster = await initialiseCluster({ folder, user, deadline })
+    const cluster = await initialiseCluster({ folder, user, settings, deadline })
     const server = await findOrStartServer({ cluster, user, settings, deadline })
     const urlFor = (role: RoleName, database = 'palette') =>
       `postgresql://${role}:${cluster.passwords[role]}@127.0.0.1:${server.port}/${database}`

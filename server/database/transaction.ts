@@ -35,7 +35,7 @@ export function createTransactions({ system, bus, clock }: { system: PrismaClien
     /** All or nothing. Never call a provider in one: it is cut off after ten seconds. */
     async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       const topics = new Set<Topic>()
-      const result = await system.$transaction((db) => work(open(db, topics)), { timeout: 10_000, maxWait: 10_000 })
+      const result = await system.$transaction((db) => work(open(db, topics)))
       for (const topic of topics) bus.publish(topic)
       return result
     },

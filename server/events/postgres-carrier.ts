@@ -13,10 +13,12 @@ export function createPostgresCarrier({
   url,
   pool,
   onError,
+  retryMs = RETRY_MS,
 }: {
   url: string
   pool: pg.Pool
   onError: (error: unknown) => void
+  retryMs?: number
 }): Carrier {
   const origin = crypto.randomUUID()
   let listener: pg.Client | undefined
@@ -30,19 +32,17 @@ export function createPostgresCarrier({
       if (from !== origin) for (const topic of topics) heard(topic as Topic)
     })
     client.on('error', onError)
+    // Also comes when connecting failed: it is the one place that tries again, or every failure would make two of it.
     client.once('end', () => {
-      if (!stopped) retry = setTimeout(() => void reconnect(heard, gap), RETRY_MS)
+      if (!stopped) retry = setTimeout(() => void listen(heard, gap).then(gap, onError), retryMs)
     })
-    await client.connect()
-    await client.query(`LISTEN ${CHANNEL}`)
     listener = client
-  }
-
-  const reconnect = (heard: (topic: Topic) => void, gap: () => void): Promise<void> =>
-    listen(heard, gap).then(gap, (error: unknown) => {
-      onError(error)
-      if (!stopped) retry = setTimeout(() => void reconnect(heard, gap), RETRY_MS)
+    await client.connect()
+    await client.query(`LISTEN ${CHANNEL}`).catch(async (error) => {
+      await client.end()
+      throw error
     })
+  }
 
   return {
     start: listen,

@@ -2,8 +2,10 @@ import { builder } from './builder.ts'
 import { codedError } from './errors.ts'
 
 const MAX_POINTS = BigInt(Number.MAX_SAFE_INTEGER)
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
 const CALENDAR_DATE = /^\d{4}-\d{2}-\d{2}$/
+/** Years of four digits, from 1: what RFC 3339 can write and PostgreSQL can read. */
+const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
 
 const refuse = (message: string): never => {
   throw codedError('BAD_USER_INPUT', message)
@@ -32,9 +34,11 @@ builder.scalarType('DateTime', {
   description: 'RFC 3339 instant in UTC.',
   serialize: (value) => (value as Date).toISOString(),
   parseValue: (value) => {
-    const parsed = typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : undefined
-    if (!parsed || Number.isNaN(parsed.getTime())) return refuse('An instant looks like 2026-11-22T09:30:00Z.')
-    return parsed
+    const [text, date] = (typeof value === 'string' && RFC_3339.exec(value)) || []
+    if (!text || !date || !isCalendarDate(date) || !isKept(Date.parse(text))) {
+      return refuse('An instant looks like 2026-11-22T09:30:00Z.')
+    }
+    return new Date(text)
   },
 })
 
@@ -52,10 +56,13 @@ export function formatUsd(microUsd: bigint): string {
   return `${microUsd < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`
 }
 
+/** `new Date` makes March 2 of February 30. */
 function isCalendarDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  return isKept(date.getTime()) && date.toISOString().startsWith(text)
 }
+
+const isKept = (ms: number): boolean => ms >= FIRST_MS && ms <= LAST_MS
 
 function toSafeNumber(value: unknown): number {
   const whole = BigInt(value as bigint)

@@ -11,10 +11,10 @@ export type OriginPolicy = {
 
 type FromBrowser = Pick<IncomingHttpHeaders, 'origin' | 'host'> & { 'sec-fetch-site'?: string | string[] | undefined }
 
-/** `own`: the origins that this server is reached by; whatever host a request names is our own too, over the same scheme. */
+/** `own`: the addresses that this server is reached by; whatever host a request names is our own too, over the same scheme. */
 export function createOriginPolicy({ own, named }: { own: readonly string[]; named: readonly string[] }): OriginPolicy {
-  const all = new Set([...own, ...named])
-  const schemes = new Set(own.map((origin) => new URL(origin).protocol))
+  const all = new Set([...own.map((url) => new URL(url).origin), ...named])
+  const schemes = new Set(own.map((url) => new URL(url).protocol))
 
   const isSame = (origin: string, host: string | undefined) =>
     URL.canParse(origin) && new URL(origin).host === host && schemes.has(new URL(origin).protocol)

@@ -56,7 +56,8 @@ function createSend(peer: WebSocket, stallMs: number) {
 
   return (message: string) =>
     new Promise<void>((resolve) => {
-      if (peer.readyState !== peer.OPEN) return resolve()
+      // Not at once: a source that is never done would be drained without a break, and the close never be heard.
+      if (peer.readyState !== peer.OPEN) return setImmediate(resolve)
       waitingSince.push(performance.now())
       timer ??= setTimeout(check, stallMs)
       peer.send(message, () => {

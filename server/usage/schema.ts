@@ -10,6 +10,7 @@ import type { UsageService } from './service.ts'
 type Report = Awaited<ReturnType<UsageService['report']>>
 
 const UsageDay = builder.objectRef<Report['byDay'][number]>('UsageDay').implement({
+  description: 'A day of the named time zone, by when actions ended.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date' }),
     points: t.expose('points', { type: 'Points' }),
@@ -18,6 +19,7 @@ const UsageDay = builder.objectRef<Report['byDay'][number]>('UsageDay').implemen
 })
 
 const UsageByFunction = builder.objectRef<Report['byFunction'][number]>('UsageByFunction').implement({
+  description: 'What a function cost in the range.',
   fields: (t) => ({
     function: t.field({ type: AiFunction, resolve: (row) => row.function as never }),
     points: t.expose('points', { type: 'Points' }),
@@ -26,6 +28,7 @@ const UsageByFunction = builder.objectRef<Report['byFunction'][number]>('UsageBy
 })
 
 const UsageByModel = builder.objectRef<Report['byModel'][number]>('UsageByModel').implement({
+  description: 'What a model cost in the range.',
   fields: (t) => ({
     model: t.prismaField({
       type: ModelRef,
@@ -38,6 +41,7 @@ const UsageByModel = builder.objectRef<Report['byModel'][number]>('UsageByModel'
 })
 
 const UsageReport = builder.objectRef<Report>('UsageReport').implement({
+  description: 'What was charged in a range of days. Work that failed cost nothing and is not counted.',
   fields: (t) => ({
     points: t.expose('points', { type: 'Points' }),
     actions: t.exposeInt('actions'),

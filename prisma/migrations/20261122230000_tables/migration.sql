@@ -8,6 +8,9 @@ CREATE TYPE "role" AS ENUM ('USER', 'ADMIN');
 CREATE TYPE "plan_tier" AS ENUM ('FREE', 'PRO', 'STUDIO');
 
 -- CreateEnum
+CREATE TYPE "api_key_scope" AS ENUM ('READ', 'ACT');
+
+-- CreateEnum
 CREATE TYPE "provider" AS ENUM ('OPENROUTER', 'REPLICATE');
 
 -- CreateEnum
@@ -95,39 +98,16 @@ CREATE TABLE "verification" (
 -- CreateTable
 CREATE TABLE "api_key" (
     "id" UUID NOT NULL,
-    "config_id" TEXT NOT NULL DEFAULT 'default',
-    "name" TEXT,
-    "start" TEXT,
-    "reference_id" UUID NOT NULL,
-    "prefix" TEXT,
-    "key" TEXT NOT NULL,
-    "refill_interval" INTEGER,
-    "refill_amount" INTEGER,
-    "last_refill_at" TIMESTAMPTZ(3),
-    "enabled" BOOLEAN NOT NULL DEFAULT true,
-    "rate_limit_enabled" BOOLEAN NOT NULL DEFAULT false,
-    "rate_limit_time_window" INTEGER,
-    "rate_limit_max" INTEGER,
-    "request_count" INTEGER NOT NULL DEFAULT 0,
-    "remaining" INTEGER,
-    "last_request" TIMESTAMPTZ(3),
+    "user_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    "start" TEXT NOT NULL,
+    "scopes" "api_key_scope"[],
+    "last_used_at" TIMESTAMPTZ(3),
     "expires_at" TIMESTAMPTZ(3),
-    "created_at" TIMESTAMPTZ(3) NOT NULL,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL,
-    "permissions" TEXT,
-    "metadata" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "api_key_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "rate_limit" (
-    "id" UUID NOT NULL,
-    "key" TEXT NOT NULL,
-    "count" INTEGER NOT NULL,
-    "last_request" BIGINT NOT NULL,
-
-    CONSTRAINT "rate_limit_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -396,13 +376,10 @@ CREATE INDEX "credential_user_id_idx" ON "credential"("user_id");
 CREATE INDEX "verification_identifier_idx" ON "verification"("identifier");
 
 -- CreateIndex
-CREATE INDEX "api_key_reference_id_idx" ON "api_key"("reference_id");
+CREATE UNIQUE INDEX "api_key_hash_key" ON "api_key"("hash");
 
 -- CreateIndex
-CREATE INDEX "api_key_key_idx" ON "api_key"("key");
-
--- CreateIndex
-CREATE UNIQUE INDEX "rate_limit_key_key" ON "rate_limit"("key");
+CREATE INDEX "api_key_user_id_idx" ON "api_key"("user_id");
 
 -- CreateIndex
 CREATE INDEX "audit_entry_created_at_idx" ON "audit_entry"("created_at");
@@ -465,7 +442,7 @@ ALTER TABLE "session" ADD CONSTRAINT "session_user_id_fkey" FOREIGN KEY ("user_i
 ALTER TABLE "credential" ADD CONSTRAINT "credential_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "api_key" ADD CONSTRAINT "api_key_reference_id_fkey" FOREIGN KEY ("reference_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "api_key" ADD CONSTRAINT "api_key_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "account" ADD CONSTRAINT "account_id_fkey" FOREIGN KEY ("id") REFERENCES "user"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -43,7 +43,7 @@ BEGIN
     EXECUTE format('CREATE POLICY admin ON %I FOR SELECT TO palette_admin USING (true)', name);
     EXECUTE format('GRANT SELECT ON %I TO palette_admin', name);
   END LOOP;
-  FOR own IN SELECT * FROM (VALUES ('user', 'id'), ('api_key', 'reference_id'), ('account', 'id'),
+  FOR own IN SELECT * FROM (VALUES ('user', 'id'), ('api_key', 'user_id'), ('account', 'id'),
     ('hold', 'account_id'), ('credit_grant', 'account_id'), ('allocation', 'account_id'), ('entry', 'account_id'),
     ('action', 'account_id'), ('action_progress', 'account_id'), ('usage_bucket', 'account_id')) AS o (table_name, owner_column)
   LOOP
@@ -54,8 +54,7 @@ END $$;
 
 -- A user reads their own rows, without secrets and without what the work cost the house.
 GRANT SELECT ON "user", account, hold, credit_grant, allocation, entry, action_progress TO palette_user;
-GRANT SELECT (id, name, start, reference_id, prefix, enabled, last_request, expires_at, created_at, permissions)
-  ON api_key TO palette_user;
+GRANT SELECT (id, user_id, name, start, scopes, last_used_at, expires_at, created_at) ON api_key TO palette_user;
 GRANT SELECT (id, account_id, hold_id, function, status, title, input, model_id, quoted, reserved, charged, input_tokens,
   output_tokens, call_count, text, result, failure_code, failure_message, cancel_requested_at, deadline_at, created_at,
   started_at, ended_at) ON action TO palette_user;
@@ -72,7 +71,7 @@ GRANT INSERT, UPDATE, DELETE ON function_model TO palette_server;
 -- and runs the ledger's functions, and that is all it can do to them.
 GRANT INSERT, UPDATE ON "user" TO palette_server;
 GRANT INSERT, UPDATE, DELETE ON session, credential, verification, api_key TO palette_server;
-GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limit, rate_window TO palette_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON rate_window TO palette_server;
 GRANT INSERT ON audit_entry TO palette_server;
 GRANT INSERT, UPDATE ON action, provider_call, usage_bucket TO palette_server;
 GRANT INSERT, DELETE ON action_progress TO palette_server;

@@ -7,6 +7,7 @@ const all = Object.values(textFunctions) as AnyTextFunction[]
 const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 export const AiFunction = builder.enumType('AiFunction', {
+  description: 'What can be done for points.',
   values: [
     'STORY_BREAKDOWN',
     'MUSIC_ANALYSIS',
@@ -26,14 +27,23 @@ export const WorkInput = builder.inputType('WorkInput', {
   isOneOf: true,
   fields: (t) =>
     Object.fromEntries(
-      all.map((fn) => [fn.member, t.field({ type: inputTypeOf(builder, `${capitalized(fn.member)}Input`, fn.input) })]),
+      all.map((fn) => [
+        fn.member,
+        t.field({ type: inputTypeOf(builder, `${capitalized(fn.member)}Input`, describedInput(fn)) }),
+      ]),
     ),
 })
+
+/** Where the input says nothing of itself, the function's own sentence says what it is for. */
+function describedInput({ input, description }: AnyTextFunction) {
+  return input.meta()?.description ? input : input.meta({ description })
+}
 
 export type TypedResult = { type: string; value: object }
 
 /** One object type a function, typed fields all the way down. */
 export const ActionResult = builder.unionType('ActionResult', {
+  description: 'What a function gives: one type a function.',
   types: all.map((fn) => objectTypeOf(builder, fn.result)),
   resolveType: (result) => (result as unknown as TypedResult).type,
 })
@@ -69,7 +79,9 @@ const FunctionInfo = builder.objectRef<AnyTextFunction>('FunctionInfo').implemen
   }),
 })
 
-builder.queryField('functions', (t) => t.field({ type: [FunctionInfo], resolve: () => all }))
+builder.queryField('functions', (t) =>
+  t.field({ type: [FunctionInfo], description: 'Everything that can be asked for.', resolve: () => all }),
+)
 
 builder.queryField('sandbox', (t) =>
   t.boolean({

@@ -9,8 +9,10 @@ import type { RunAs } from './unprivileged.ts'
 
 export type Cluster = { data: string; log: string; passwords: Passwords; binaries: Binaries }
 
+type ClusterOptions = { folder: string; user: RunAs; settings: Record<string, string>; deadline: number }
+
 /** Runs initdb if the folder has no cluster yet. */
-export async function initialiseCluster(options: { folder: string; user: RunAs; deadline: number }): Promise<Cluster> {
+export async function initialiseCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = realpathSync(options.folder)
   const data = join(folder, 'data')
   const binaries = findBinaries(folder)
@@ -20,17 +22,11 @@ export async function initialiseCluster(options: { folder: string; user: RunAs; 
   return { data, log: join(folder, 'postgres.log'), passwords, binaries }
 }
 
-type CreateOptions = {
-  folder: string
-  data: string
-  binaries: Binaries
-  user: RunAs
-  password: string
-  deadline: number
-}
+type CreateOptions = ClusterOptions & { data: string; binaries: Binaries; password: string }
 
 /** initdb works under a scratch name, so that a crash half-way leaves nothing that looks like a cluster. */
-async function createCluster({ folder, data, binaries, user, password, deadline }: CreateOptions): Promise<void> {
+async function createCluster(options: CreateOptions): Promise<void> {
+  const { folder, data, binaries, user, settings, password, deadline } = options
   const scratch = join(folder, 'data.new')
   const passwordFile = join(folder, 'initdb.password')
   rmSync(scratch, { recursive: true, force: true })
@@ -49,13 +45,15 @@ async function createCluster({ folder, data, binaries, user, password, deadline 
       '--locale=C',
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
+      ...(settings.fsync === 'off' ? ['--no-sync'] : []),
     ]
     const timeout = Math.max(1, deadline - Date.now())
     await promisify(execFile)(program!, args, { env: binaries.env, cwd: folder, timeout, ...user.ids })
     renameSync(scratch, data)
   } catch (cause) {
-    const { stderr, message } = cause as Error & { stderr?: string }
-    throw new Error(`The embedded database could not be created: ${stderr || message}`, { cause })
+    const { stderr, message, killed } = cause as Error & { stderr?: string; killed?: boolean }
+    const reason = killed ? 'initdb did not end in time' : stderr || message
+    throw new Error(`The embedded database could not be created: ${reason}`, { cause })
   } finally {
     rmSync(passwordFile, { force: true })
   }

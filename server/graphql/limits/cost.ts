@@ -1,6 +1,6 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import { type DocumentNode, type GraphQLSchema, getOperationAST, isObjectType, Kind } from 'graphql'
-import { assertPage, PAGE_DEFAULT } from '../page.ts'
+import { assertPage, PAGE_DEFAULT, type PageArgs } from '../page.ts'
 
 type CountedField = { name: string; args: readonly { name: string }[] }
 type FieldCost = { field: number; multiplier?: number }
@@ -8,12 +8,12 @@ type FieldCost = { field: number; multiplier?: number }
 /**
  * cost(field) = 1 + factor × the costs of what it selects. The factor of a page is its `first` or `last` (20 if neither
  * is given), of `edges` and `nodes` 1 because the page has counted them, of any other list 10, of anything else 1. A
- * field declares another by Pothos' `complexity`. Throws BAD_USER_INPUT for a page over 100.
+ * field declares another by Pothos' `complexity`. Throws BAD_USER_INPUT for a page over 100 or a wrong cursor.
  */
 export function costOfField(args: Record<string, unknown>, _context: object, field: CountedField): FieldCost {
   if (isPage(field)) {
-    const { first, last } = args as { first?: number | null; last?: number | null }
-    assertPage({ first, last })
+    const { first, last } = args as PageArgs
+    assertPage(args as PageArgs)
     return { field: 1, multiplier: first ?? last ?? PAGE_DEFAULT }
   }
   return field.name === 'edges' || field.name === 'nodes' ? { field: 1, multiplier: 1 } : { field: 1 }

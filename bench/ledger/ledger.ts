@@ -1,0 +1,79 @@
+import { loadNow, machine, median, say, spreadOf, table } from '../figures.ts'
+import { createScratchDatabase } from '../scratch-database.ts'
+import { createNodeReference } from './node-reference.ts'
+import { createOurs } from './ours.ts'
+import { createPgbench } from './pgbench.ts'
+import { createAccounts, SEED, type Side, WORKLOADS, type Workload } from './workload.ts'
+
+const CLIENTS = [1, 16, 64]
+const WARM_UP_SECONDS = 1
+const SPREAD_RATIO_MIN = 0.5
+
+type Options = { seconds: number; rounds: number; reference: string; only: string | undefined }
+type Case = { workload: Workload; clients: number }
+type Measured = Case & { ours: number[]; reference: number[] }
+
+/** Pairs of a hold and its capture a second: through the product, and through the reference, in turn. */
+export async function benchLedger({ seconds, rounds, reference, only }: Options): Promise<void> {
+  const cases = WORKLOADS.flatMap((workload) => CLIENTS.map((clients) => ({ workload, clients }))).filter(
+    ({ workload, clients }) => !only || only === workload.name || only === `${workload.name}:${clients}`,
+  )
+  if (cases.length === 0) throw new Error(`There is no "${only}": spread or hot, with or without :1, :16, :64`)
+  say(`${machine()}\n${rounds} rounds of ${seconds} s a side, in turn; pairs a second, median (min-max)`)
+
+  const database = await createScratchDatabase()
+  const sides: Side[] = []
+  try {
+    const other = reference === 'node' ? createNodeReference(database.appUrl) : createPgbench(database.appUrl)
+    sides.push(createOurs(database.appUrl), other)
+    await createAccounts(database.ownerUrl)
+    const measured: Measured[] = []
+    for (const each of cases) measured.push(await measure(sides, each, { seconds, rounds }))
+    report(measured, other.name)
+  } finally {
+    for (const side of sides) await side.close()
+    await database.remove()
+  }
+}
+
+async function measure(sides: Side[], at: Case, { seconds, rounds }: { seconds: number; rounds: number }) {
+  const [ours, reference]: [number[], number[]] = [[], []]
+  for (const side of sides) await side.run({ ...at, seconds: WARM_UP_SECONDS, seed: SEED })
+  for (let round = 1; round <= rounds; round++) {
+    ours.push(await sides[0]!.run({ ...at, seconds, seed: SEED + round }))
+    reference.push(await sides[1]!.run({ ...at, seconds, seed: SEED + round }))
+  }
+  process.stderr.write(
+    `${at.workload.name}, ${at.clients} clients: ${spreadOf(ours)} and ${spreadOf(reference)}, ${loadNow()}\n`,
+  )
+  return { ...at, ours, reference }
+}
+
+function report(measured: Measured[], referenceName: string): void {
+  const rows = measured.map(({ workload, clients, ours, reference }) => [
+    workload.name,
+    String(clients),
+    spreadOf(ours),
+    spreadOf(reference),
+    ratio(ours, reference).toFixed(2),
+  ])
+  say(`\n${table(['accounts', 'clients', 'ours', referenceName, 'ratio'], rows)}\n`)
+  const find = (name: string, clients: number) =>
+    measured.find(({ workload, clients: at }) => workload.name === name && at === clients)
+  const [spread, alone, crowd] = [find('spread', 16), find('hot', 1), find('hot', 64)]
+  if (spread) {
+    const value = ratio(spread.ours, spread.reference)
+    verdict(
+      `spread, 16 clients: ${value.toFixed(2)} of ${referenceName}, at least ${SPREAD_RATIO_MIN}`,
+      value >= SPREAD_RATIO_MIN,
+    )
+  }
+  if (alone && crowd) {
+    const value = ratio(crowd.ours, alone.ours)
+    verdict(`hot account, 64 clients: ${value.toFixed(2)} of the figure at 1 client, at least 1`, value >= 1)
+  }
+  say(loadNow())
+}
+
+const ratio = (a: number[], b: number[]) => median(a) / median(b)
+const verdict = (what: string, met: boolean) => say(`${met ? 'met ' : 'MISSED'}  ${what}`)

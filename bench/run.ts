@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import { benchLedger } from './ledger/ledger.ts'
+import { benchLive } from './live/live.ts'
+
+const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16]
+npm run bench -- live [--short] [--only changes|starts|boot|memory]
+What is measured and how: docs/performance.md`
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string' },
+    rounds: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    reference: { type: 'string', default: 'pgbench' },
+    only: { type: 'string' },
+  },
+})
+const whole = (text: string | undefined, fallback: number) => {
+  const value = text === undefined ? fallback : Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`Not a whole number above 0: ${text}\n${USAGE}`)
+  return value
+}
+
+try {
+  const { short, only } = values
+  switch (positionals.join(' ')) {
+    case 'ledger':
+      await benchLedger({
+        seconds: whole(values.seconds, short ? 1 : 4),
+        rounds: whole(values.rounds, short ? 2 : 5),
+        reference: values.reference,
+        only,
+      })
+      break
+    case 'live':
+      await benchLive({ short, only })
+      break
+    default:
+      throw new Error(USAGE)
+  }
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exit(1)
+}

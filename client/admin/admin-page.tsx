@@ -1,0 +1,29 @@
+import { Card, List, Text } from '@mantine/core'
+import IconShieldLock from '@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs'
+import { useTitle } from '../lib/use-title.ts'
+import { PageHeader } from '../ui/page-header.tsx'
+import { EmptyState } from '../ui/state.tsx'
+
+export function AdminPage() {
+  useTitle('Admin')
+  return (
+    <>
+      <PageHeader
+        title="Admin"
+        detail="The admin’s board is for admins, and you are one. Everyone else finds nothing at this address."
+      />
+      <Card>
+        <EmptyState icon={<IconShieldLock size={22} />} title="The board is not here yet">
+          <Text size="sm" mb="sm">
+            It comes to this page. Until it shows true figures it shows none. Here you will see and set:
+          </Text>
+          <List size="sm" ta="left" spacing={4}>
+            <List.Item>Everyone's use, the true cost and the profit</List.Item>
+            <List.Item>Models, plans, prices and people</List.Item>
+            <List.Item>The health of both providers, and their incidents</List.Item>
+          </List>
+        </EmptyState>
+      </Card>
+    </>
+  )
+}

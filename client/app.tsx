@@ -1,0 +1,26 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { RouterProvider } from '@tanstack/react-router'
+import { Provider as UrqlProvider } from 'urql'
+import { signInAddress } from './account/next-address.ts'
+import { ApiContext } from './graphql/api-context.ts'
+import { createApi } from './graphql/client.ts'
+import { createAppRouter } from './routes.tsx'
+import { cssVariables, theme } from './ui/theme.ts'
+
+// A change of person is a new page: nothing that one has seen may be left in memory for the next.
+const api = createApi({ onSessionEnded: () => location.assign(signInAddress(location)) })
+const router = createAppRouter(api)
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <ApiContext value={api}>
+        <UrqlProvider value={api.client}>
+          <Notifications position="bottom-right" />
+          <RouterProvider router={router} />
+        </UrqlProvider>
+      </ApiContext>
+    </MantineProvider>
+  )
+}

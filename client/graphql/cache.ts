@@ -1,0 +1,85 @@
+import { cacheExchange } from '@urql/exchange-graphcache'
+
+const embedded = () => null
+
+/** Types without an id live inside what holds them. */
+const WITHOUT_ID = [
+  'Viewer',
+  'ViewerActionsConnection',
+  'ViewerActionsConnectionEdge',
+  'CreditAccountEntriesConnection',
+  'CreditAccountEntriesConnectionEdge',
+  'PageInfo',
+  'UsageReport',
+  'UsageDay',
+  'UsageByFunction',
+  'UsageByModel',
+  'ActionFailure',
+  'ActionReceipt',
+  'ActionProgress',
+  'ApiKeyCreated',
+  'InsufficientCredits',
+  'QuoteExceeded',
+  'ActionUnavailable',
+  'IdempotencyConflict',
+  'InvalidInput',
+  'Reference',
+  'StoryBreakdown',
+  'StoryChapter',
+  'StoryShot',
+  'StoryTitleCard',
+  'MusicAnalysis',
+  'MusicSection',
+  'MusicShot',
+  'MusicTreatment',
+  'DirectorCreation',
+  'DirectorFilmProfile',
+  'DirectorMusicVideoProfile',
+  'EntityExtraction',
+  'CommercialGeneration',
+  'CommercialShot',
+  'ImageAnalysis',
+  'ImageSubject',
+  'ReasoningTask',
+  'ReasoningStep',
+  'ChildrenBook',
+  'ChildrenBookPage',
+]
+
+/** Normalised: an event that carries `{ id … }` updates every query on the page. */
+export function cache() {
+  return cacheExchange({
+    keys: Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
+    // Our fragments name object types only; an empty map makes matching exact, without shipping the schema.
+    possibleTypes: {},
+    logger: development.log,
+    updates: {
+      Mutation: {
+        createApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
+        revokeApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
+        startAction: (_result, _args, store) => invalidateViewer(store, 'actions'),
+      },
+    },
+  })
+}
+
+/** Without the schema, writing a union tries every member's fields and tells of each that is not there; that is no news. */
+const development = {
+  log: (severity: 'debug' | 'error' | 'warn', message: string) => {
+    if (!message.startsWith('Invalid undefined')) console[severity](message)
+  },
+}
+
+type Store = {
+  resolve(entity: 'Query', field: 'viewer'): unknown
+  inspectFields(entity: string): { fieldName: string; arguments: Record<string, unknown> | null }[]
+  invalidate(entity: string, field: string, args?: Record<string, unknown> | null): void
+}
+
+function invalidateViewer(store: Store, field: string): void {
+  const viewer = store.resolve('Query', 'viewer')
+  if (typeof viewer !== 'string') return
+  for (const known of store.inspectFields(viewer)) {
+    if (known.fieldName === field) store.invalidate(viewer, field, known.arguments)
+  }
+}

@@ -1,0 +1,51 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' })
+const dayAndYear = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', year: 'numeric' })
+const instant = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' })
+const relative = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto', style: 'short' })
+
+export const formatCount = (count: number): string => whole.format(count)
+
+/** "1 point", "12 points". */
+export const formatPoints = (points: number): string => `${whole.format(points)} ${points === 1 ? 'point' : 'points'}`
+
+/** With a sign, and a true minus: "+2,500", "−5". */
+export const formatSigned = (points: number): string => `${points < 0 ? '−' : '+'}${whole.format(Math.abs(points))}`
+
+export const formatDay = (time: string): string => day.format(new Date(time))
+export const formatDayAndYear = (time: string): string => dayAndYear.format(new Date(time))
+export const formatInstant = (time: string): string => instant.format(new Date(time))
+
+/** A calendar date is no instant: at noon it is the same day everywhere. */
+export const formatCalendarDay = (date: string): string => day.format(new Date(`${date}T12:00:00`))
+
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
+/** "3 min. ago", "in 2 days", "now". */
+export function formatRelative(time: string, nowMs: number): string {
+  const seconds = (Date.parse(time) - nowMs) / 1000
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit)
+  }
+  return 'just now'
+}
+
+/** "0:07", "12:40", "1:02:03". */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const rest = String(seconds % 60).padStart(2, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+/** "0:07" or "0:07.5": a position in a song or a spot. */
+export function formatTimecode(seconds: number): string {
+  const fraction = Math.round((seconds % 1) * 10)
+  return formatDuration(seconds * 1000) + (fraction > 0 && fraction < 10 ? `.${fraction}` : '')
+}

@@ -1,0 +1,151 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { safeNext } from './account/next-address.ts'
+import type { Api } from './graphql/client.ts'
+import { ViewerDocument } from './graphql/generated/graphql.ts'
+import { isFunctionSlug } from './studio/function-catalogue.ts'
+import { NotFoundPage } from './ui/not-found-page.tsx'
+import { UnreachablePage } from './ui/unreachable-page.tsx'
+
+type Context = { api: Api }
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: UnreachablePage,
+})
+
+/** Who is signed in; throws when that could not be found out, which is not the same as nobody. */
+async function readViewer({ api }: Context) {
+  const { data, error } = await api.client.query(ViewerDocument, {})
+  if (!data) throw error ?? new Error('No answer.')
+  return data.viewer
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/studio' })
+  },
+})
+
+const guests = createRoute({
+  getParentRoute: () => root,
+  id: 'guests',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === 'string' ? { next: search.next } : {},
+  beforeLoad: async ({ context, search }) => {
+    if (await readViewer(context)) throw redirect({ href: safeNext(search.next) })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => guests,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./account/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const signUp = createRoute({
+  getParentRoute: () => guests,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./account/sign-up-page.tsx'), 'SignUpPage'),
+})
+
+const members = createRoute({
+  getParentRoute: () => root,
+  id: 'members',
+  beforeLoad: async ({ context, location }) => {
+    if (!(await readViewer(context))) throw redirect({ to: '/sign-in', search: { next: location.href } })
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+})
+
+const studio = createRoute({
+  getParentRoute: () => members,
+  path: '/studio',
+  component: lazyRouteComponent(() => import('./studio/studio-page.tsx'), 'StudioPage'),
+})
+
+const work = createRoute({
+  getParentRoute: () => members,
+  path: '/studio/new/$function',
+  beforeLoad: ({ params }) => {
+    if (!isFunctionSlug(params.function)) throw notFound({ routeId: '__root__' })
+  },
+  component: lazyRouteComponent(() => import('./studio/work-page.tsx'), 'WorkPage'),
+})
+
+const run = createRoute({
+  getParentRoute: () => members,
+  path: '/studio/$actionId',
+  component: lazyRouteComponent(() => import('./studio/run/run-page.tsx'), 'RunPage'),
+})
+
+const usage = createRoute({
+  getParentRoute: () => members,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => members,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/keys' })
+  },
+})
+
+const apiKeys = createRoute({
+  getParentRoute: () => members,
+  path: '/settings/keys',
+  component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
+})
+
+/** Beside `members`, not below it: a guest must meet what everyone meets at an unknown address, not the sign-in page. */
+const admins = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  beforeLoad: async ({ context }) => {
+    const viewer = await readViewer(context)
+    if (viewer?.user.role !== 'ADMIN') throw notFound({ routeId: '__root__' })
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+})
+
+const admin = createRoute({
+  getParentRoute: () => admins,
+  path: '/',
+  component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
+})
+
+const routeTree = root.addChildren([
+  home,
+  guests.addChildren([signIn, signUp]),
+  members.addChildren([studio, work, run, usage, settings, apiKeys]),
+  admins.addChildren([admin]),
+])
+
+export function createAppRouter(api: Api) {
+  return createRouter({
+    routeTree,
+    context: { api },
+    defaultPreload: 'intent',
+    // The cache below decides what is fresh; the router keeps nothing of its own.
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

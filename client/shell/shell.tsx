@@ -1,0 +1,55 @@
+import { AppShell, Burger, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { AccountMeter } from '../account/account-meter.tsx'
+import { useLiveAccount } from '../account/use-account.ts'
+import { useViewer } from '../account/use-viewer.ts'
+import { useWelcome } from '../account/use-welcome.ts'
+import { UserMenu } from '../account/user-menu.tsx'
+import { Banners } from './banners.tsx'
+import { ColourScheme } from './colour-scheme.tsx'
+import { Navigation } from './navigation.tsx'
+
+export function Shell() {
+  const [opened, { toggle, close }] = useDisclosure()
+  const { user, sandbox } = useViewer()
+  const { pathname } = useLocation()
+  useLiveAccount()
+  useWelcome()
+  useEffect(close, [pathname])
+  if (!user) return null
+
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: 56 }}
+      navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', sm: 20 }}
+      transitionDuration={0}
+    >
+      <a href="#main" className="skip">
+        Skip to the page
+      </a>
+      <AppShell.Header px={{ base: 'sm', sm: 20 }}>
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+          <Group gap="xs" wrap="nowrap" ml="auto">
+            <AccountMeter />
+            <ColourScheme />
+            <UserMenu user={user} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p={12}>
+        <Navigation plan={user.plan} onClose={close} opened={opened} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
+        <div className="page">
+          <Banners sandbox={sandbox} suspended={user.suspended} />
+          <Outlet />
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  )
+}

@@ -1,0 +1,88 @@
+import { Button, Card, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useNavigate } from '@tanstack/react-router'
+import { type KeyboardEvent, useEffect, useEffectEvent, useState } from 'react'
+import type { FunctionsQuery } from '../../graphql/generated/graphql.ts'
+import { formatPoints } from '../../lib/format.ts'
+import { readDraft, saveDraft } from '../drafts.ts'
+import type { FunctionSlug } from '../function-catalogue.ts'
+import { QuotePanel } from '../quote/quote-panel.tsx'
+import { type QuoteState, shownMaximum, useQuote } from '../quote/use-quote.ts'
+import { RefusalAlert } from '../refusal-alert.tsx'
+import { type Refusal, useStart } from '../use-start.ts'
+import type { FormDefinition } from './definition.ts'
+import { ModelChoice } from './model-choice.tsx'
+import classes from './work-form.module.css'
+
+export type WorkFormProps<Values> = {
+  definition: FormDefinition<Values>
+  info: FunctionsQuery['functions'][number]
+  slug: FunctionSlug
+}
+
+export function WorkForm<Values extends Record<string, unknown>>({ definition, info, slug }: WorkFormProps<Values>) {
+  const navigate = useNavigate()
+  const [model, setModel] = useState<string | null>(null)
+  const form = useForm<Values>({ initialValues: readDraft(slug, definition.initial), validate: definition.faults })
+  const { values } = form
+
+  const sound = Object.values(definition.faults(values)).every((fault) => !fault)
+  const work = sound ? definition.toWork(values) : null
+  const { state: quote, askAgain } = useQuote(work, model)
+  const { start, starting, refusal, clearRefusal } = useStart({
+    onStarted: ({ id }) => void navigate({ to: '/studio/$actionId', params: { actionId: id } }),
+    onRefused: (reason) => {
+      if (reason.__typename === 'QuoteExceeded') askAgain()
+      showOnField(reason)
+    },
+  })
+
+  const changed = useEffectEvent(() => {
+    saveDraft(slug, values)
+    clearRefusal()
+  })
+  useEffect(() => changed(), [values])
+
+  function showOnField(reason: Refusal) {
+    if (reason.__typename !== 'InvalidInput') return
+    const field = reason.field.split('.').at(-1) ?? ''
+    if (field in definition.initial) form.setFieldError(field, reason.message)
+  }
+
+  const submit = form.onSubmit(
+    () => {
+      if (work) void start({ work, model, maxPoints: shownMaximum(quote) })
+    },
+    (faults) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus(),
+  )
+  const submitByKeys = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+    event.preventDefault()
+    event.currentTarget.requestSubmit()
+  }
+
+  return (
+    <form onSubmit={submit} onKeyDown={submitByKeys} noValidate className={classes.form}>
+      <Card padding="lg">
+        <Stack gap="lg">
+          <definition.Fields form={form} />
+        </Stack>
+      </Card>
+      <Card padding="lg" className={classes.side}>
+        <Stack gap="md">
+          <ModelChoice info={info} value={model} onChange={setModel} />
+          <QuotePanel state={quote} />
+          {refusal && <RefusalAlert refusal={refusal} />}
+          <Button type="submit" size="md" fullWidth loading={starting} aria-keyshortcuts="Control+Enter Meta+Enter">
+            {startLabel(quote)}
+          </Button>
+        </Stack>
+      </Card>
+    </form>
+  )
+}
+
+function startLabel(quote: QuoteState): string {
+  if (quote.kind !== 'ready') return 'Start'
+  return quote.quote.maximum === 0 ? 'Start for free' : `Start for at most ${formatPoints(quote.quote.maximum)}`
+}

@@ -1,0 +1,78 @@
+import { Button, Card, Group } from '@mantine/core'
+import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
+import { useState } from 'react'
+import type { ActionStatus, AiFunction } from '../../graphql/generated/graphql.ts'
+import { nodesOf } from '../../lib/nodes.ts'
+import { Choice } from '../../ui/choice.tsx'
+import { EmptyState, ProblemState } from '../../ui/state.tsx'
+import { FUNCTION_OF_SLUG, LOOKS } from '../function-catalogue.ts'
+import { HistorySkeleton, HistoryTable } from './history-table.tsx'
+import { STATUS_LABEL } from './status-badge.tsx'
+import { useHistory } from './use-history.ts'
+
+const FUNCTIONS = Object.values(FUNCTION_OF_SLUG).map((id) => ({ value: id, label: LOOKS[id].name }))
+const STATUSES = (Object.keys(STATUS_LABEL) as ActionStatus[]).map((value) => ({ value, label: STATUS_LABEL[value] }))
+
+/** The person's actions, newest first; what starts and ends elsewhere appears by itself. */
+export function History() {
+  const [ofFunction, setFunction] = useState<AiFunction | null>(null)
+  const [status, setStatus] = useState<ActionStatus | null>(null)
+  // The cursors of the pages one came through: the last is the page shown.
+  const [trail, setTrail] = useState<string[]>([])
+  const { actions, error, refetch } = useHistory({ after: trail.at(-1) ?? null, ofFunction, status })
+  const filtered = ofFunction !== null || status !== null
+
+  const filter = (apply: () => void) => {
+    apply()
+    setTrail([])
+  }
+
+  return (
+    <Card padding={0}>
+      <Group p="md" gap="sm" wrap="nowrap">
+        <Choice
+          aria-label="Function"
+          placeholder="Every function"
+          data={FUNCTIONS}
+          value={ofFunction}
+          onChange={(value) => filter(() => setFunction(value))}
+          clearable
+          maw={190}
+        />
+        <Choice
+          aria-label="Status"
+          placeholder="Every status"
+          data={STATUSES}
+          value={status}
+          onChange={(value) => filter(() => setStatus(value))}
+          clearable
+          maw={190}
+        />
+      </Group>
+      {error && !actions ? <ProblemState error={error} onRetry={refetch} /> : null}
+      {!error && !actions ? <HistorySkeleton /> : null}
+      {actions && actions.edges.length > 0 ? <HistoryTable actions={nodesOf(actions)} onEnd={refetch} /> : null}
+      {actions && actions.edges.length === 0 ? (
+        <EmptyState icon={<IconSparkles size={22} />} title={filtered ? 'Nothing matches' : 'Nothing made yet'}>
+          {filtered
+            ? 'No work of yours has this function and status.'
+            : 'Choose a function above. Everything you start is kept here with its result and its receipt.'}
+        </EmptyState>
+      ) : null}
+      {trail.length > 0 || actions?.pageInfo.hasNextPage ? (
+        <Group justify="space-between" p="md">
+          <Button variant="default" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
+            Newer
+          </Button>
+          <Button
+            variant="default"
+            disabled={!actions?.pageInfo.hasNextPage}
+            onClick={() => setTrail([...trail, actions?.pageInfo.endCursor ?? ''])}
+          >
+            Older
+          </Button>
+        </Group>
+      ) : null}
+    </Card>
+  )
+}

@@ -1,0 +1,58 @@
+import { Alert } from '@mantine/core'
+import { assertNever } from '../lib/assert-never.ts'
+import { formatInstant, formatPoints } from '../lib/format.ts'
+import type { Refusal } from './use-start.ts'
+
+/** Why it did not start, and what to do about it. Nothing was charged in any of these cases. */
+export function RefusalAlert({ refusal }: { refusal: Refusal }) {
+  const { title, text } = words(refusal)
+  return (
+    <Alert color={refusal.__typename === 'PriceNotSeen' ? 'iris' : 'yellow'} title={title} role="alert">
+      {text}
+    </Alert>
+  )
+}
+
+function words(refusal: Refusal): { title: string; text: string } {
+  switch (refusal.__typename) {
+    case 'InsufficientCredits':
+      return {
+        title: `This needs up to ${formatPoints(refusal.needed)}; you have ${formatPoints(refusal.available)}`,
+        text:
+          refusal.held > 0
+            ? `${formatPoints(refusal.held)} are held by running work, and what it does not use comes back. You can also shorten the input or choose a cheaper model; those marked FREE cost nothing.`
+            : 'Shorten the input or choose a cheaper model; those marked FREE cost nothing.',
+      }
+    case 'QuoteExceeded':
+      return {
+        title: `The price is now up to ${formatPoints(refusal.quoted)}`,
+        text: `You were shown ${formatPoints(refusal.maxPoints)}, so nothing was started. The new price is shown here now: press Start again to agree to it.`,
+      }
+    case 'ActionUnavailable':
+      return {
+        title: 'This cannot run right now',
+        text: refusal.retryAt
+          ? `${refusal.message} Try again after ${formatInstant(refusal.retryAt)}.`
+          : `${refusal.message} Try again in a few minutes, or choose another model.`,
+      }
+    case 'IdempotencyConflict':
+      return {
+        title: 'An earlier version of this was already started',
+        text: 'The answer to your last press got lost on its way, but it did arrive: look for it under Your work. To start what the form says now as well, press Start again.',
+      }
+    case 'InvalidInput':
+      return { title: 'Something in the form is not accepted', text: refusal.message }
+    case 'PriceNotSeen':
+      return {
+        title: 'The price comes first',
+        text: 'It was not there yet when you pressed. As soon as it shows beside the button, press Start again.',
+      }
+    case 'Problem':
+      return {
+        title: refusal.problem.title,
+        text: `${refusal.problem.detail} Pressing Start again is safe: the same work is never started twice.`,
+      }
+    default:
+      return assertNever(refusal)
+  }
+}

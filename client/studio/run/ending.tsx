@@ -1,0 +1,59 @@
+import { Alert, Box } from '@mantine/core'
+import { useQuery } from 'urql'
+import { type ActionRunFragment, ActionTextDocument } from '../../graphql/generated/graphql.ts'
+import { formatPoints } from '../../lib/format.ts'
+import type { AnyResult } from '../results/result.ts'
+import { ResultView } from '../results/result-view.tsx'
+import { resultInText } from './result-in-text.ts'
+import { StreamBoundary } from './stream-boundary.tsx'
+import { UseInputAgain } from './use-input-again.tsx'
+
+/** How it ended when it did not end well, what it cost, and what to do now. */
+export function Ending({ action, partial }: { action: ActionRunFragment; partial: AnyResult | null }) {
+  if (action.status === 'FAILED') {
+    return (
+      <Alert color="red" title="This did not work, and it cost 0 points" role="alert">
+        {action.failure?.message ?? 'No usable answer came back.'} What was held is yours again.{' '}
+        <TryAgain action={action} />
+      </Alert>
+    )
+  }
+  if (action.status !== 'CANCELED') return null
+  return (
+    <>
+      <Alert color="gray" title="Cancelled">
+        {action.charged
+          ? `${formatPoints(action.charged)} were charged for what the provider had used.`
+          : 'Nothing was charged.'}
+        <TryAgain action={action} />
+      </Alert>
+      {partial ? (
+        <StreamBoundary>
+          <ResultView result={partial} />
+        </StreamBoundary>
+      ) : (
+        <WrittenSoFar action={action} />
+      )}
+    </>
+  )
+}
+
+/** What had been written and may have been paid for, read from what the server kept. */
+function WrittenSoFar({ action }: { action: ActionRunFragment }) {
+  const [{ data }] = useQuery({ query: ActionTextDocument, variables: { id: action.id } })
+  const result = resultInText(data?.action?.text ?? '', action.function)
+  if (!result) return null
+  return (
+    <StreamBoundary>
+      <ResultView result={result} />
+    </StreamBoundary>
+  )
+}
+
+function TryAgain({ action }: { action: ActionRunFragment }) {
+  return (
+    <Box mt="sm">
+      <UseInputAgain action={action}>Try again, or with another model</UseInputAgain>
+    </Box>
+  )
+}

@@ -1,0 +1,49 @@
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { ActionProgressDocument, type AiFunction } from '../../graphql/generated/graphql.ts'
+import { useStream } from '../../graphql/use-stream.ts'
+import { type AnyResult, streamingResult } from '../results/result.ts'
+import { createPartialParser } from './partial-result.ts'
+import { NOTHING_YET, type Progress, withEvent } from './progress.ts'
+
+const AGAIN_AFTER_MS = 3_000
+
+type Options = { id: string; running: boolean; onEnd: () => void }
+
+/** What a running action has written so far. A stream that ends before the action does is opened again. */
+export function useProgress({ id, running, onEnd }: Options): Progress {
+  const [progress, setProgress] = useState(NOTHING_YET)
+  const [resting, setResting] = useState(false)
+
+  useStream(
+    ActionProgressDocument,
+    { id },
+    {
+      paused: !running || resting,
+      onEvent: ({ actionProgress }) => {
+        setProgress((before) => withEvent(before, actionProgress))
+        if (actionProgress.action.endedAt) onEnd()
+      },
+      onEnd: () => {
+        onEnd()
+        setResting(true)
+      },
+    },
+  )
+  useEffect(() => {
+    if (!resting) return
+    const timer = setTimeout(() => setResting(false), AGAIN_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [resting])
+
+  return progress
+}
+
+/** The parts as a result, as far as it can be read. Reading lags behind rather than hold up the page. */
+export function usePartialResult(progress: Progress, id: AiFunction): AnyResult | null {
+  const { parts } = useDeferredValue(progress)
+  const [parse] = useState(createPartialParser)
+  return useMemo(() => {
+    const fields = parse(parts)
+    return fields && streamingResult(id, fields)
+  }, [parse, parts, id])
+}

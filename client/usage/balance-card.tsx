@@ -1,0 +1,60 @@
+import { Button, Card, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { useAccount } from '../account/use-account.ts'
+import type { AccountFieldsFragment } from '../graphql/generated/graphql.ts'
+import { formatCount, formatDayAndYear } from '../lib/format.ts'
+import { PointsRing } from './points-ring.tsx'
+import classes from './usage.module.css'
+
+/** What there is to spend, and what it is made of. */
+export function BalanceCard() {
+  const state = useAccount()
+  return (
+    <Card>
+      {state.kind === 'loading' && <Skeleton h={150} radius="md" />}
+      {state.kind === 'known' && <Balance account={state.account} />}
+      {state.kind === 'unavailable' && (
+        <Stack align="flex-start" justify="center" gap="xs" mih={150}>
+          <Text fw={600}>Your points could not be loaded</Text>
+          <Text size="sm" c="dimmed">
+            They are safe; the server did not answer.
+          </Text>
+          <Button variant="default" onClick={state.retry}>
+            Try again
+          </Button>
+        </Stack>
+      )}
+    </Card>
+  )
+}
+
+function Balance({ account }: { account: AccountFieldsFragment }) {
+  return (
+    <Group gap="xl" wrap="wrap">
+      <PointsRing account={account} />
+      <Stack gap="sm" style={{ flex: '1 1 180px' }}>
+        <Part
+          colour="var(--c-story)"
+          name="Monthly"
+          points={account.allocationRemaining}
+          note={`of ${formatCount(account.monthlyAllocation)}`}
+        />
+        <Part colour="var(--c-commercial)" name="Boost" points={account.boostRemaining} note="never expires" />
+        <Part colour="var(--none)" name="Held by running work" points={account.held} note="" />
+        <Text size="sm" c="dimmed">
+          Renews {formatDayAndYear(account.renewsAt)}
+        </Text>
+      </Stack>
+    </Group>
+  )
+}
+
+function Part({ colour, name, points, note }: { colour: string; name: string; points: number; note: string }) {
+  return (
+    <div className={classes.part}>
+      <i style={{ background: colour }} />
+      <span>{name}</span>
+      <b className="num">{formatCount(points)}</b>
+      <small>{note}</small>
+    </div>
+  )
+}

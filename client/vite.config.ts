@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { precompress } from './precompress.ts'
+
+const server = 'http://localhost:4000'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), precompress()],
+  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2023' },
+  server: {
+    proxy: {
+      // Exactly this address: the folder client/graphql is served under /graphql/ while developing.
+      '^/graphql(\\?|$)': { target: server, ws: true },
+      '^/(api|outputs)/': server,
+    },
+  },
+})

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { grantAdmin } from './admin-command.ts'
+import { expectSound } from './looks.ts'
+import { adjustPoints, chargedFor, meter, STORY, startElsewhere } from './studio.ts'
+import { ask, expect, test } from './test.ts'
+
+const WINDOWS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
+const FORMS = ['music-video', 'director', 'entities', 'commercial', 'image-analysis', 'reasoning', 'childrens-book']
+/** One of each layout that a result can have. */
+const WORKS = {
+  'music analysis': { musicAnalysis: { title: 'Ten past four', artist: 'Mara', lyrics: STORY } },
+  'director creation': { directorCreation: { name: 'Ines Vold', description: 'Long takes, practical light.' } },
+  'entity extraction': { entityExtraction: { story: STORY } },
+  commercial: {
+    commercialGeneration: { brand: 'Nord', product: 'A night train', audience: 'Sleepers', platform: 'tiktok', seconds: 10 },
+  },
+  reasoning: { reasoningTask: { task: 'Shoot the platform at night or as day for night?' } },
+  "children's book": { childrenBook: { story: STORY, ageGroup: '3-7' } },
+}
+
+for (const [name, viewport] of Object.entries(WINDOWS)) {
+  test.describe(`on a ${name}, in light and dark, axe finds nothing and nothing scrolls sideways`, () => {
+    test.use({ viewport })
+    test.setTimeout(240_000)
+
+    test("on a guest's pages", async ({ page }) => {
+      await page.goto('/no-such-page')
+      await expectSound(await headed(page, 'This page is not in the script'), 'an unknown address')
+      await page.goto('/sign-up')
+      await expectSound(await headed(page, 'Create your account'), 'sign-up')
+      await page.goto('/sign-in')
+      await expectSound(await headed(page, 'Sign in'), 'sign-in')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expect(page.getByText('Enter your password.')).toBeVisible()
+      await expectSound(page, 'sign-in with what is missing')
+    })
+
+    test('in the studio, before anything is made', async ({ page, member }) => {
+      await page.goto('/studio')
+      await expect(page.getByText('Nothing made yet')).toBeVisible()
+      await expectSound(await headed(page, 'Studio'), 'the empty studio')
+      if (name === 'phone') {
+        await page.getByRole('button', { name: 'Navigation', exact: true }).click()
+        await expect(page.getByRole('link', { name: 'API keys' })).toBeVisible()
+        await expectSound(page, 'the open navigation')
+        await page.getByRole('button', { name: 'Close the navigation' }).click()
+      }
+      await meter(page).click()
+      await expect(page.getByRole('dialog')).toContainText('Every point explained')
+      await expectSound(page, 'the points in full')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: `${member.name}, your account` }).click()
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+      await expectSound(page, 'the menu of the person')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Colour scheme' }).click()
+      await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeVisible()
+      await expectSound(page, 'the menu of colours')
+    })
+
+    test('in every form, with its price and its refusal', async ({ page, product, member }) => {
+      await adjustPoints(product, member.email, -2_490)
+      for (const form of FORMS) {
+        await page.goto(`/studio/new/${form}`)
+        await expect(page.getByTestId('quote')).toBeVisible()
+        await expectSound(page, `the form of ${form}`)
+      }
+      await page.goto('/studio/new/story-breakdown')
+      await page.getByRole('textbox', { name: 'Story' }).fill(STORY)
+      await expect(page.getByTestId('quote')).toContainText('points expected')
+      await page.getByText('How it adds up').click()
+      await expectSound(page, 'a price')
+      await page.getByRole('button', { name: 'How you are charged' }).click()
+      await expect(page.getByRole('dialog')).toContainText('A lost connection stops nothing')
+      await expectSound(page, 'the charging policy')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^Start/ }).click()
+      await expect(page.getByRole('alert')).toContainText('This needs up to')
+      await expectSound(page, 'a refusal')
+    })
+
+    test('on work while it runs and when it has ended, and on what it cost', async ({ page, context, product, member }) => {
+      void member
+      const ended = await startElsewhere(context, product.url)
+      await chargedFor(context, product.url, ended.id)
+      await page.goto(`/studio/${ended.id}`)
+      await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
+      await expectSound(page, 'a story breakdown')
+
+      const long = { storyBreakdown: { story: STORY, chapters: 20, titleCards: true } }
+      const canceled = await startElsewhere(context, product.url, long)
+      await page.goto(`/studio/${canceled.id}`)
+      await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible()
+      await expectSound(page, 'work under way')
+      await page.goto('/studio')
+      await expect(page.getByRole('row', { name: /Mara comes home/ })).toHaveCount(2)
+      await expectSound(page, 'the studio with work in it')
+      await page.goto('/usage')
+      await expect(page.getByRole('region', { name: 'Every point explained' }).getByRole('row')).not.toHaveCount(0)
+      await expectSound(await headed(page, 'Usage & points'), 'usage')
+    })
+
+    test('on every kind of result', async ({ page, context, product, member }) => {
+      void member
+      const started: [string, string][] = []
+      for (const [kind, work] of Object.entries(WORKS)) {
+        started.push([kind, (await startElsewhere(context, product.url, work)).id])
+      }
+      for (const [kind, id] of started) {
+        await chargedFor(context, product.url, id)
+        await page.goto(`/studio/${id}`)
+        await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
+        await expectSound(page, kind)
+      }
+    })
+
+    test('in the settings', async ({ page, context, product, member }) => {
+      void member
+      await page.goto('/settings/keys')
+      await expect(page.getByText('No keys yet')).toBeVisible()
+      await expectSound(await headed(page, 'API keys'), 'no keys')
+      await page.getByRole('button', { name: 'New key' }).click()
+      await expect(page.getByRole('button', { name: 'Create the key' })).toBeVisible()
+      await expectSound(page, 'the form of a key')
+      await page.getByLabel('Name').fill('Storyboard script')
+      await page.getByRole('button', { name: 'Create the key' }).click()
+      await expect(page.getByTestId('api-key')).toBeVisible()
+      await expectSound(page, 'a new key')
+      await page.getByRole('button', { name: 'I have it' }).click()
+      await ask(context, product.url, 'mutation ($name: String!) { createApiKey(name: $name, scopes: [ACT]) { key } }', {
+        name: `A long name: ${randomUUID()}`,
+      })
+      await page.reload()
+      await expect(page.getByRole('button', { name: /^Revoke/ })).toHaveCount(2)
+      await expectSound(page, 'keys')
+      await page.getByRole('button', { name: /^Revoke/ }).first().click()
+      await expect(page.getByRole('dialog')).toContainText('This cannot be undone')
+      await expectSound(page, 'revoking a key')
+    })
+
+    test("on the admin's page", async ({ page, product, member }) => {
+      await grantAdmin(product, member.email)
+      await expect(async () => {
+        await page.goto('/admin')
+        await headed(page, 'Admin', { timeout: 1_000 })
+      }).toPass({ timeout: 10_000 })
+      await expectSound(page, 'the board')
+    })
+  })
+}
+
+async function headed(page: Page, heading: string, options: { timeout?: number } = {}): Promise<Page> {
+  await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible(options)
+  return page
+}

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const SECRET = 'thirty-two bytes are a good start'
+const PRODUCTION = { NODE_ENV: 'production', AUTH_SECRET: SECRET, PUBLIC_URL: 'https://studio.example' }
+
+/** The faults of an environment, none when it can be used. */
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+}
+
+describe('with nothing set', () => {
+  test('it is a development server on an embedded database, with the sandbox as provider', () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      port: 4000,
+      publicUrl: 'http://localhost:4000',
+      allowedOrigins: [],
+      dataDir: '.data',
+      database: { kind: 'embedded' },
+      redisUrl: undefined,
+      authSecret: undefined,
+      openRouter: { kind: 'sandbox' },
+      holdTtlMs: 900_000,
+      reconcileIntervalMs: 30_000,
+      drainTimeoutMs: 10_000,
+      logLevel: 'info',
+      limits: { startsPerMinute: undefined, socketsPerUser: 10, subscriptionsPerSocket: 100, signInAttempts: 10 },
+    })
+  })
+
+  test('an empty variable is one that is not set', () => {
+    const names = ['PORT', 'DATABASE_URL', 'REDIS_URL', 'AUTH_SECRET', 'OPENROUTER_API_KEY', 'SANDBOX', 'LOG_LEVEL']
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
+  })
+
+  test('variables of others are ignored', () => {
+    expect(readConfig({ PATH: '/bin', POSTGRES_PASSWORD: 'x' })).toEqual(readConfig({}))
+  })
+})
+
+describe('faults', () => {
+  test('are listed all at once, each by the name of its variable', () => {
+    const faults = faultsOf({
+      NODE_ENV: 'production',
+      PORT: 'http',
+      DATABASE_URL: 'mysql://db/app',
+      MIGRATION_DATABASE_URL: 'nowhere',
+      REDIS_URL: 'localhost:6379',
+      ALLOWED_ORIGINS: 'https://a.example,https://b.example/page,*',
+      OPENROUTER_BASE_URL: 'ftp://models.example',
+      SANDBOX: 'perhaps',
+      HOLD_TTL_MS: '1',
+      LOG_LEVEL: 'loud',
+      LIMIT_SOCKETS_PER_USER: '0',
+    })
+    const names = [
+      'PORT',
+      'DATABASE_URL',
+      'MIGRATION_DATABASE_URL',
+      'REDIS_URL',
+      'OPENROUTER_BASE_URL',
+      'SANDBOX',
+      'HOLD_TTL_MS',
+      'LOG_LEVEL',
+      'LIMIT_SOCKETS_PER_USER',
+      'AUTH_SECRET',
+      'PUBLIC_URL',
+      'ALLOWED_ORIGINS',
+      'ALLOWED_ORIGINS',
+    ]
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(names.sort())
+  })
+
+  test('are told without the values of secrets', () => {
+    const env = { AUTH_SECRET: 'too short', DATABASE_URL: 'mysql://app:hunter2@db/app', REDIS_URL: 'http://:hunter2@r' }
+    expect(() => readConfig(env)).toThrow(ConfigError)
+    expect(faultsOf(env).join('\n')).not.toMatch(/too short|hunter2/)
+  })
+
+  test.each([
+    ['PORT', ['-1', '65536', '80.5', 'NaN', ' ', '0x50', '4e3', 'Infinity']],
+    ['HOLD_TTL_MS', ['0', '-900000', '9999', '86400001', '15m']],
+    ['DRAIN_TIMEOUT_MS', ['-1', '600001']],
+    ['RECONCILE_INTERVAL_MS', ['0', '99']],
+    ['LIMIT_STARTS_PER_MINUTE', ['0', '-1', '1.5', 'unlimited', ' ', '1e9']],
+    ['LIMIT_SUBSCRIPTIONS_PER_SOCKET', ['0', '10001']],
+    ['LIMIT_SIGN_IN_WINDOW_MS', ['999', '86400001']],
+    ['PUBLIC_URL', ['studio.example', 'ws://studio.example', '/', 'javascript:alert(1)']],
+    ['OPENROUTER_BASE_URL', ['openrouter.ai', 'file:///etc/passwd']],
+    [
+      'ALLOWED_ORIGINS',
+      ['*', 'null', 'studio.example', 'https://studio.example/', 'https://a.example https://b.example'],
+    ],
+    ['AUTH_SECRET', ['short', 'x'.repeat(31)]],
+    ['SANDBOX', ['maybe', '2']],
+  ])('%s refuses %j', (name, values) => {
+    for (const value of values) expect(faultsOf({ [name]: value }), value).toHaveLength(1)
+  })
+})
+
+describe('the secret of sessions', () => {
+  test('has at least 32 bytes, counted in bytes', () => {
+    expect(faultsOf({ AUTH_SECRET: 'ü'.repeat(16) })).toEqual([])
+    expect(readConfig({ AUTH_SECRET: SECRET }).authSecret).toBe(SECRET)
+  })
+
+  test('and the public address are required in production', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
+      'AUTH_SECRET: required in production',
+      'PUBLIC_URL: required in production',
+    ])
+    expect(faultsOf({ ...PRODUCTION, AUTH_SECRET: '' })).toEqual(['AUTH_SECRET: required in production'])
+    expect(readConfig(PRODUCTION)).toMatchObject({ production: true, publicUrl: 'https://studio.example' })
+  })
+})
+
+describe('the provider', () => {
+  test.each([
+    ['development without a key', {}, { kind: 'sandbox' }],
+    ['development with SANDBOX=false', { SANDBOX: 'false' }, { kind: 'off' }],
+    ['production without a key', PRODUCTION, { kind: 'off' }],
+    ['production with SANDBOX=true', { ...PRODUCTION, SANDBOX: 'true' }, { kind: 'sandbox' }],
+    ['a key', { OPENROUTER_API_KEY: 'sk' }, { kind: 'live', apiKey: 'sk', baseUrl: 'https://openrouter.ai/api/v1' }],
+    [
+      'a key and an address',
+      { ...PRODUCTION, OPENROUTER_API_KEY: 'sk', OPENROUTER_BASE_URL: 'http://models.internal/v1', SANDBOX: 'true' },
+      { kind: 'live', apiKey: 'sk', baseUrl: 'http://models.internal/v1' },
+    ],
+  ])('of %s', (_what, env, provider) => {
+    expect(readConfig(env).openRouter).toEqual(provider)
+  })
+})
+
+describe('the database', () => {
+  const [app, owner] = ['postgres://app@db/palette', 'postgresql://owner@db/palette']
+
+  test('migrates with its own role unless told otherwise', () => {
+    expect(readConfig({ DATABASE_URL: app }).database).toEqual({ kind: 'server', url: app, migrationUrl: app })
+    expect(readConfig({ DATABASE_URL: app, MIGRATION_DATABASE_URL: owner }).database).toEqual({
+      kind: 'server',
+      url: app,
+      migrationUrl: owner,
+    })
+  })
+
+  test('half of the pair is a fault', () => {
+    expect(faultsOf({ MIGRATION_DATABASE_URL: owner })).toHaveLength(1)
+  })
+})
+
+test('origins are taken one by one, spaces and ends of a list aside', () => {
+  expect(readConfig({ ALLOWED_ORIGINS: ' https://a.example , http://localhost:5173,' }).allowedOrigins).toEqual([
+    'https://a.example',
+    'http://localhost:5173',
+  ])
+})
+
+test('the public address loses its last slash, so that paths can be put behind it', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://studio.example/' }).publicUrl).toBe('https://studio.example')
+})
+
+test('every variable is in .env.example', () => {
+  const read = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8')
+  const variables = [...read('config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name!)
+  expect(variables.length).toBeGreaterThan(20)
+  const example = read('../.env.example')
+  expect(variables.filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example))).toEqual([])
+})

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { changeRole, changeSuspension } from '../auth/standing.ts'
+import { userId } from '../brands.ts'
+import { type Answer, openEvents } from '../http/testing-transports.ts'
+import type { Person } from '../test/client.ts'
+import type { World } from '../test/world.ts'
+
+/** Keys are the owner's; `other`, `suspended` and `admin` are people of their own. */
+export const CALLERS = [
+  'guest',
+  'owner',
+  'other',
+  'readKey',
+  'actKey',
+  'expiredKey',
+  'revokedKey',
+  'suspended',
+  'admin',
+] as const
+export type Caller = (typeof CALLERS)[number]
+export type Question = { query: string; variables?: Record<string, unknown> }
+export type CallerWorld = Awaited<ReturnType<typeof createCallers>>
+
+/** Written by the owner, and by nobody else. */
+export const SECRET = 'Nobody else may know what Mara found in the harbour.'
+
+/** Every kind of caller, and what the owner has that the others might ask for. */
+export async function createCallers(world: World) {
+  const { client, system, app } = world
+  const signUp = (name: string) => world.signUp({ name })
+  const [owner, other, suspended, admin] = await Promise.all([
+    signUp('Ann'),
+    signUp('Ben'),
+    signUp('Sue'),
+    signUp('Rut'),
+  ])
+  const key = async (scope: string, expiresAt?: Date) => {
+    const { data } = await client.query(
+      'mutation ($scope: ApiKeyScope!, $at: DateTime) { createApiKey(name: "k", scopes: [$scope], expiresAt: $at) { key apiKey { id } } }',
+      { scope, at: expiresAt },
+      owner,
+    )
+    return data.createApiKey as { key: string; apiKey: { id: string } }
+  }
+  const soon = new Date(Date.now() + 500)
+  const keys = {
+    readKey: await key('READ'),
+    actKey: await key('ACT'),
+    expiredKey: await key('ACT', soon),
+    revokedKey: await key('ACT'),
+  }
+  const spare = [await key('READ'), await key('READ'), await key('READ')]
+  await client.query('mutation ($id: ID!) { revokeApiKey(id: $id) }', keys.revokedKey.apiKey, owner)
+
+  const [action] = [await startAndEnd(world, owner), await startAndEnd(world, owner)]
+  const entries = await system.entry.findMany({ where: { accountId: owner.userId }, orderBy: { version: 'asc' } })
+
+  const by = { actor: { kind: 'system' } } as const
+  await app.transactions.transaction((tx) => changeRole(tx, { userId: userId(admin.userId), role: 'ADMIN', ...by }))
+  await app.transactions.transaction((tx) =>
+    changeSuspension(tx, { userId: userId(suspended.userId), suspended: true, ...by }),
+  )
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, soon.getTime() - Date.now()) + 50))
+
+  const credentials: Record<Caller, string | undefined> = {
+    guest: undefined,
+    owner: owner.token,
+    other: other.token,
+    suspended: suspended.token,
+    admin: admin.token,
+    readKey: keys.readKey.key,
+    actKey: keys.actKey.key,
+    expiredKey: keys.expiredKey.key,
+    revokedKey: keys.revokedKey.key,
+  }
+  return {
+    people: { owner, other, suspended, admin },
+    owners: { action, entries: entries.map(({ id }) => id), keys: spare.map(({ apiKey }) => apiKey.id) },
+    ...createTransports(world, credentials),
+  }
+}
+
+export const startOf = (story: string) => ({
+  input: { idempotencyKey: randomUUID(), work: { entityExtraction: { story } } },
+})
+
+async function startAndEnd({ client }: World, owner: Person): Promise<string> {
+  const start = 'mutation ($input: StartActionInput!) { startAction(input: $input) { ... on Action { id } } }'
+  const { data } = await client.query(start, startOf(SECRET), owner)
+  const { id } = data.startAction
+  const socket = client.socket(owner)
+  for await (const _ of socket.subscribe('subscription ($id: ID!) { actionProgress(id: $id) { sequence } }', { id }));
+  await socket.close()
+  return id
+}
+
+const CLOSED_AS_FORBIDDEN = 4403
+
+function createTransports(world: World, credentials: Record<Caller, string | undefined>) {
+  const headersOf = (caller: Caller): Record<string, string> =>
+    credentials[caller] ? { authorization: `Bearer ${credentials[caller]}` } : {}
+
+  return {
+    headersOf,
+
+    /** The first answer to a question. */
+    ask: {
+      async http(question: Question, caller: Caller): Promise<Answer> {
+        return (await world.client.post('/graphql', question, headersOf(caller))).json() as Promise<Answer>
+      },
+
+      async sse(question: Question, caller: Caller): Promise<Answer> {
+        const events = await openEvents(world as never, question, headersOf(caller))
+        const { value } = await events.next()
+        await events.return(undefined)
+        return value as Answer
+      },
+
+      async websocket({ query, variables }: Question, caller: Caller): Promise<Answer> {
+        const socket = world.client.socket(credentials[caller])
+        try {
+          for await (const answer of socket.subscribe(query, variables)) return answer as Answer
+          return { data: null }
+        } catch (refused) {
+          if (Array.isArray(refused)) return { errors: refused }
+          // A credential that does not hold closes the socket.
+          const { code, reason: message } = refused as CloseEvent
+          if (code !== CLOSED_AS_FORBIDDEN) throw refused
+          return { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] }
+        } finally {
+          await socket.close()
+        }
+      },
+    },
+  }
+}
+
+export type Transport = keyof ReturnType<typeof createTransports>['ask']

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { auditCosts, compareDatabase, compareProvider, figuresOf } from './books.ts'
+import { type Crowd, createCrowd } from './crowd.ts'
+import type { ProcessLine } from './processes.ts'
+import type { Random } from './random.ts'
+import { spread } from './report.ts'
+import { orphansOf, type ServerProcess } from './server-process.ts'
+import { DRAIN_TIMEOUT_MS, type Site } from './site.ts'
+
+const PEOPLE = 6
+/** Two of them can afford little, so that refusals are among the answers. */
+const POOR = 2
+const POOR_POINTS = 40
+const STEPS = [
+  'start sent',
+  'provider asked',
+  'start answered',
+  'end seen',
+  'cancel sent',
+  'progress seen',
+  'replay sent',
+]
+const STEP_TIMEOUT_MS = 4_000
+/** What a drain may take beyond its timeout before the process ends itself. */
+const DRAIN_SLACK_MS = 2_500
+const RESTART_MOST_MS = 3_000
+
+type Kind = 'server' | 'tree' | 'boot' | 'term'
+const KINDS: Record<'alone' | 'several', Kind[]> = {
+  alone: ['server', 'tree', 'boot', 'server', 'term'],
+  several: ['server', 'term', 'boot'],
+}
+
+export type Run = { rounds(count: number): Promise<void>; finish(): Promise<void> }
+
+/** A site with its crowd: `rounds` lets it work and kills it, `finish` waits for the hold window and compares the books. */
+export async function startRun(site: Site, random: Random): Promise<Run> {
+  const { report, name } = site
+  const alone = site.servers.length === 1
+  const restarts: number[] = []
+  const drains: number[] = []
+  const kills = new Map<string, number>()
+  const audited = new Set<string>()
+  let afterKill: ProcessLine[] = []
+
+  const began = performance.now()
+  for (const server of site.servers) {
+    server.spawn()
+    await server.untilReady(began)
+  }
+  const crowd = createCrowd(site.scene, random.fork())
+  for (let number = 0; number < PEOPLE; number++) await crowd.join(await site.signUp(number))
+  await site.withDatabase(async (db) => {
+    await db.query(
+      `SELECT ledger.adjust(id, ${POOR_POINTS} - posted, 'poor', 'faults') FROM account ORDER BY id LIMIT ${POOR}`,
+    )
+  })
+  crowd.begin()
+
+  async function restart(server: ServerProcess): Promise<void> {
+    const since = performance.now()
+    server.spawn()
+    restarts.push(await server.untilReady(since))
+  }
+
+  async function killHard(server: ServerProcess, how: string, tree: boolean): Promise<void> {
+    afterKill.push(...(await server.killHard({ tree })))
+    kills.set(how, (kills.get(how) ?? 0) + 1)
+  }
+
+  async function expectNoOrphans(): Promise<void> {
+    const left = await orphansOf(afterKill)
+    report.check('process: nothing outlives a killed server', left.length === 0, () =>
+      left.map((one) => one.command).join(),
+    )
+    afterKill = []
+  }
+
+  async function drain(server: ServerProcess): Promise<void> {
+    const { code, ms } = await server.drain()
+    drains.push(ms)
+    const inTime = code === 0 && ms < DRAIN_TIMEOUT_MS + DRAIN_SLACK_MS
+    report.check('process: SIGTERM ends with 0, in time', inTime, () => `${name}: ${code} after ${Math.round(ms)} ms`)
+  }
+
+  async function round(index: number): Promise<void> {
+    const kinds = KINDS[alone ? 'alone' : 'several']
+    const kind = kinds[index % kinds.length]!
+    const server = random.pick(site.servers)
+    const when = random.chance(0.3) ? 'any moment' : STEPS[(index + random.whole(0, 1)) % STEPS.length]!
+    await sleep(random.whole(150, 700))
+    if (when !== 'any moment') await site.untilStep(when, random.whole(1, 8), STEP_TIMEOUT_MS)
+    await sleep(random.chance(0.5) ? 0 : random.whole(1, 60))
+
+    if (kind === 'term') await drain(server)
+    else await killHard(server, `${kind} at ${when}`, kind === 'tree')
+    if (kind === 'boot') {
+      server.spawn()
+      await sleep(random.whole(0, 900))
+      await killHard(server, 'while starting', false)
+    }
+    // Half of the time the next start meets the database of the last one on its way down.
+    if (random.chance(0.5)) await expectNoOrphans()
+    await restart(server)
+    await expectNoOrphans()
+    await crowd.lookBack(20)
+    await site.withDatabase((db) => auditCosts(db, site.provider, audited, report))
+  }
+
+  return {
+    async rounds(count) {
+      for (let index = 0; index < count; index++) await round(index)
+      await crowd.settleDown()
+    },
+
+    async finish() {
+      await untilAllEnded(site)
+      const people = await crowd.compare()
+      await site.withDatabase(async (db) => {
+        await auditCosts(db, site.provider, audited, report)
+        await compareDatabase(db, name, report)
+        await compareProvider(db, site.provider, name, report)
+        await compareApi(db, crowd, people, site)
+        const { statuses, ...figures } = await figuresOf(db)
+        report.figure(
+          `${name}: actions`,
+          `${crowd.ended.size} ended as told (${statuses}); ${figures.retaken} taken up again`,
+        )
+        report.figure(
+          `${name}: calls`,
+          `${figures.calls}, ${site.provider.requests.length} requests, ${figures.abandoned} abandoned`,
+        )
+        report.figure(
+          `${name}: cost in micro-dollars`,
+          `${figures.counted} charged for, ${figures.lost} the house's known loss`,
+        )
+        report.figure(`${name}: queue rows that the dead left locked`, figures.locked!)
+      })
+      await crowd.leave()
+      await drainAll()
+      const { asked, broken, followed } = crowd.figures()
+      report.figure(`${name}: API requests`, `${asked}, ${broken} without an answer; ${followed} actions followed live`)
+      report.figure(`${name}: kills`, [...kills].map(([how, count]) => `${count} ${how}`).join(', '))
+      report.figure(`${name}: restarts`, spread(restarts))
+      report.figure(`${name}: drains`, spread(drains))
+      const middle = [...restarts].sort((a, b) => a - b)[Math.floor(restarts.length / 2)] ?? 0
+      report.check(
+        'process: a restart is ready within 3 s (p50)',
+        middle <= RESTART_MOST_MS,
+        () => `${name}: ${spread(restarts)}`,
+      )
+    },
+  }
+
+  async function drainAll(): Promise<void> {
+    for (const server of site.servers) await drain(server)
+    await expectNoOrphans()
+  }
+}
+
+async function untilAllEnded({ withDatabase, holdTtlMs }: Site): Promise<void> {
+  const since = performance.now()
+  const open = () =>
+    withDatabase(async (db) => {
+      const { rows } = await db.query<{ count: number }>('SELECT count(*)::int FROM action WHERE ended_at IS NULL')
+      return rows[0]!.count
+    })
+  while (performance.now() - since < holdTtlMs && (await open()) > 0) await sleep(200)
+}
+
+/** What clients were told against what is there. */
+async function compareApi(
+  db: import('pg').Client,
+  crowd: Crowd,
+  people: Awaited<ReturnType<Crowd['compare']>>,
+  { report, name }: Site,
+): Promise<void> {
+  type Row = { id: string; key: string; account: string; status: string; charged: string }
+  const { rows } = await db.query<Row>(
+    `SELECT a.id, h.key, a.account_id AS account, a.status::text, a.charged FROM hold h JOIN action a ON a.hold_id = h.id`,
+  )
+  const byKey = new Map(rows.map((row) => [`${row.account} ${row.key}`, row]))
+  for (const { person, key, actionId, refused } of crowd.intentions) {
+    const row = byKey.get(`${person.userId} action:${key}`)
+    const same = row?.id === actionId && (refused ? row === undefined : row !== undefined)
+    report.check(
+      'api: what was meant is there once; what was refused is not',
+      same,
+      () => `${name} ${key}: ${row?.id} ${actionId}`,
+    )
+  }
+  const meant = new Set(crowd.intentions.map(({ person, key }) => `${person.userId} action:${key}`))
+  for (const key of byKey.keys())
+    report.check('api: there is nothing that nobody meant', meant.has(key), () => `${name} ${key}`)
+
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  for (const told of crowd.ended.values()) {
+    const row = byId.get(told.id)
+    const same = row?.status === told.status && Number(row.charged) === told.charged
+    report.check('api: an end that was told stays as it was told', same, () => JSON.stringify([told, row]))
+  }
+  for (const { person, entryIds } of people) {
+    const entries = await db.query<{ id: string }>('SELECT id FROM entry WHERE account_id = $1 ORDER BY version', [
+      person.userId,
+    ])
+    const all = entries.rows.map(({ id }) => id)
+    const same = all.length === entryIds.length && all.every((id, index) => id === entryIds[index])
+    report.check(
+      'api: live entries are the ledger',
+      same,
+      () => `${name} ${person.userId}: ${entryIds.length} of ${all.length}`,
+    )
+  }
+}
