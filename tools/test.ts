@@ -1,7 +1,7 @@
 // `npm test`: every unit and integration test, then the main job in a real browser. `npm test -- server/credits` runs
 // what matches and no browser. Each runner prints its own summary; the last line sums both up.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildClientIfStale } from './build-client.ts'
@@ -40,7 +40,7 @@ async function runVitest(): Promise<Tally> {
     // A file that could not be loaded has no test that could have failed.
     failed:
       json.numFailedTests +
-      json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every(isNoFailure)).length,
+      json.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some(hasFailed)).length,
   }))
 }
 
@@ -54,7 +54,7 @@ async function runMainJob(): Promise<Tally> {
   }
   const code = await run(
     'The main job in a browser',
-    ['node_modules/@playwright/test/cli.js', 'test', '--project', 'main job'],
+    ['node_modules/@playwright/test/cli.js', 'test', '--project=main job'],
     { E2E_REPORT: report },
   )
   return tally(code, report, ({ stats }: PlaywrightReport) => ({
@@ -70,16 +70,14 @@ type VitestReport = {
 }
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number } }
 
-const isNoFailure = ({ status }: { status: string }) => status !== 'failed'
+function hasFailed({ status }: { status: string }): boolean {
+  return status === 'failed'
+}
 
 /** A runner that fails without a test that failed, or leaves no report, is a failure of its own. */
 function tally<Report>(code: number, report: string, read: (json: Report) => Tally): Tally {
-  let found: Tally
-  try {
-    found = read(JSON.parse(readFileSync(report, 'utf8')) as Report)
-  } catch {
-    return { passed: 0, failed: 1 }
-  }
+  if (!existsSync(report)) return { passed: 0, failed: 1 }
+  const found = read(JSON.parse(readFileSync(report, 'utf8')) as Report)
   return code !== 0 && found.failed === 0 ? { ...found, failed: 1 } : found
 }
 

@@ -29,7 +29,7 @@ export function createPgbench(appUrl: string): Side {
       })
       const failed = stdout.match(/number of failed transactions: (\d+)/)?.[1]
       const pairs = Number(stdout.match(/^tps = ([\d.]+)/m)?.[1])
-      if (failed !== '0' || !(pairs > 0)) throw new Error(`pgbench did not do its work:\n${stdout}`)
+      if (failed !== '0' || !Number.isFinite(pairs)) throw new Error(`pgbench did not do its work:\n${stdout}`)
       return pairs
     },
     close: async () => rmSync(folder, { recursive: true, force: true }),

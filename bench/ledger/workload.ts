@@ -6,7 +6,7 @@ export const HELD = 5
 export const CAPTURED = 3
 export const SEED = 20_261_122
 /** Pairs done before the first round: so many accounts do one, in each of these turns. */
-const HISTORY = [200, ACCOUNTS, ACCOUNTS]
+const HISTORY = [200, 4_000]
 
 /** Over which accounts the pairs go, by number: 1 to `accounts`. */
 export type Workload = { name: string; accounts: number }

@@ -5,7 +5,7 @@ import { useQuery } from 'urql'
 import { useOnAccountMoved } from '../account/use-on-account-moved.ts'
 import { EntriesDocument, type EntryKind } from '../graphql/generated/graphql.ts'
 import { nodesOf } from '../lib/nodes.ts'
-import { Choice } from '../ui/choice.tsx'
+import { Filter } from '../ui/filter.tsx'
 import { EmptyState, ProblemState } from '../ui/state.tsx'
 import { EntriesTable, KIND_LABEL } from './entries-table.tsx'
 
@@ -32,17 +32,15 @@ export function Entries() {
         <Title order={2} fz="md" id="entries">
           Every point explained
         </Title>
-        <Choice
-          aria-label="Kind of entry"
-          placeholder="Every kind"
-          data={KINDS}
+        <Filter
+          label="Kind of entry"
+          all="Every kind"
+          options={KINDS}
           value={kind}
           onChange={(value) => {
             setKind(value)
             setTrail([])
           }}
-          clearable
-          w={170}
         />
       </Group>
       {!entries && (error ? <ProblemState error={error} onRetry={refetch} /> : <Skeleton h={320} m="md" radius="md" />)}

@@ -103,6 +103,7 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
     if (random.chance(0.5)) await expectNoOrphans()
     await restart(server)
     await expectNoOrphans()
+    process.stderr.write(`${name} ${index + 1}: ${kind} at ${when}, ready after ${Math.round(restarts.at(-1)!)} ms\n`)
     await crowd.lookBack(20)
     await site.withDatabase((db) => auditCosts(db, site.provider, audited, report))
   }

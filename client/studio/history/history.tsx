@@ -1,9 +1,9 @@
 import { Button, Card, Group } from '@mantine/core'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { useState } from 'react'
-import type { ActionStatus, AiFunction } from '../../graphql/generated/graphql.ts'
+import type { ActionStatus } from '../../graphql/generated/graphql.ts'
 import { nodesOf } from '../../lib/nodes.ts'
-import { Choice } from '../../ui/choice.tsx'
+import { Filter } from '../../ui/filter.tsx'
 import { EmptyState, ProblemState } from '../../ui/state.tsx'
 import { FUNCTION_OF_SLUG, LOOKS } from '../function-catalogue.ts'
 import { HistorySkeleton, HistoryTable } from './history-table.tsx'
@@ -15,7 +15,7 @@ const STATUSES = (Object.keys(STATUS_LABEL) as ActionStatus[]).map((value) => ({
 
 /** The person's actions, newest first; what starts and ends elsewhere appears by itself. */
 export function History() {
-  const [ofFunction, setFunction] = useState<AiFunction | null>(null)
+  const [ofFunction, setFunction] = useState<(typeof FUNCTIONS)[number]['value'] | null>(null)
   const [status, setStatus] = useState<ActionStatus | null>(null)
   // The cursors of the pages one came through: the last is the page shown.
   const [trail, setTrail] = useState<string[]>([])
@@ -30,23 +30,19 @@ export function History() {
   return (
     <Card padding={0}>
       <Group p="md" gap="sm" wrap="nowrap">
-        <Choice
-          aria-label="Function"
-          placeholder="Every function"
-          data={FUNCTIONS}
+        <Filter
+          label="Function"
+          all="Every function"
+          options={FUNCTIONS}
           value={ofFunction}
           onChange={(value) => filter(() => setFunction(value))}
-          clearable
-          maw={190}
         />
-        <Choice
-          aria-label="Status"
-          placeholder="Every status"
-          data={STATUSES}
+        <Filter
+          label="Status"
+          all="Every status"
+          options={STATUSES}
           value={status}
           onChange={(value) => filter(() => setStatus(value))}
-          clearable
-          maw={190}
         />
       </Group>
       {error && !actions ? <ProblemState error={error} onRetry={refetch} /> : null}
