@@ -10,7 +10,9 @@ export async function expectSound(page: Page, what: string): Promise<void> {
     await settle(page)
     const { violations } = await new AxeBuilder({ page }).analyze()
     const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.split('\n')[1]?.trim()}`),
+      nodes.map(
+        ({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.split('\n')[1]?.trim()}`,
+      ),
     )
     expect.soft(found, `${what}, ${colorScheme}`).toEqual([])
   }

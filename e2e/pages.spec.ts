@@ -13,7 +13,13 @@ const WORKS = {
   'director creation': { directorCreation: { name: 'Ines Vold', description: 'Long takes, practical light.' } },
   'entity extraction': { entityExtraction: { story: STORY } },
   commercial: {
-    commercialGeneration: { brand: 'Nord', product: 'A night train', audience: 'Sleepers', platform: 'tiktok', seconds: 10 },
+    commercialGeneration: {
+      brand: 'Nord',
+      product: 'A night train',
+      audience: 'Sleepers',
+      platform: 'tiktok',
+      seconds: 10,
+    },
   },
   reasoning: { reasoningTask: { task: 'Shoot the platform at night or as day for night?' } },
   "children's book": { childrenBook: { story: STORY, ageGroup: '3-7' } },
@@ -80,7 +86,12 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(page, 'a refusal')
     })
 
-    test('on work while it runs and when it has ended, and on what it cost', async ({ page, context, product, member }) => {
+    test('on work while it runs and when it has ended, and on what it cost', async ({
+      page,
+      context,
+      product,
+      member,
+    }) => {
       void member
       const ended = await startElsewhere(context, product.url)
       await chargedFor(context, product.url, ended.id)
@@ -128,13 +139,21 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expect(page.getByTestId('api-key')).toBeVisible()
       await expectSound(page, 'a new key')
       await page.getByRole('button', { name: 'I have it' }).click()
-      await ask(context, product.url, 'mutation ($name: String!) { createApiKey(name: $name, scopes: [ACT]) { key } }', {
-        name: `A long name: ${randomUUID()}`,
-      })
+      await ask(
+        context,
+        product.url,
+        'mutation ($name: String!) { createApiKey(name: $name, scopes: [ACT]) { key } }',
+        {
+          name: `A long name: ${randomUUID()}`,
+        },
+      )
       await page.reload()
       await expect(page.getByRole('button', { name: /^Revoke/ })).toHaveCount(2)
       await expectSound(page, 'keys')
-      await page.getByRole('button', { name: /^Revoke/ }).first().click()
+      await page
+        .getByRole('button', { name: /^Revoke/ })
+        .first()
+        .click()
       await expect(page.getByRole('dialog')).toContainText('This cannot be undone')
       await expectSound(page, 'revoking a key')
     })

@@ -19,7 +19,9 @@ export const meter = (page: Page): Locator => page.getByRole('button', { name: /
 export const points = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'point' : 'points'}`
 
 export const expectAvailable = (page: Page, count: number, { within }: { within?: number } = {}): Promise<void> =>
-  expect(meter(page)).toHaveAccessibleName(new RegExp(`^${count.toLocaleString('en-US')} (pts|points?) available`), { timeout: within })
+  expect(meter(page)).toHaveAccessibleName(new RegExp(`^${count.toLocaleString('en-US')} (pts|points?) available`), {
+    timeout: within,
+  })
 
 export const lostBanner = (page: Page): Locator => page.getByText('Reconnecting…')
 
@@ -32,7 +34,10 @@ export function numberIn(text: string | null): number {
 
 /** A figure of the receipt, by its name. */
 export const receiptLine = (page: Page, term: string): Locator =>
-  page.getByRole('region', { name: 'Receipt' }).locator('div', { has: page.locator(`dt:text-is("${term}")`) }).locator('dd')
+  page
+    .getByRole('region', { name: 'Receipt' })
+    .locator('div', { has: page.locator(`dt:text-is("${term}")`) })
+    .locator('dd')
 
 export type Account = { posted: number; held: number; available: number }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { test as base, type BrowserContext, type ConsoleMessage, expect } from '@playwright/test'
+import { type BrowserContext, test as base, type ConsoleMessage, expect } from '@playwright/test'
 import { layCable } from './cable.ts'
 import { type Product, startProduct } from './product.ts'
 

@@ -102,6 +102,21 @@ describe('what a provider says of its price', () => {
     expect(await world.account(person)).toEqual({ posted: 2_500n - action.charged!, held: 0n })
   })
 
+  test('a model whose price of ours is below zero mints nothing', async () => {
+    const price = (inputPrice: bigint, outputPrice: bigint) =>
+      world.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice, outputPrice } })
+    const person = await world.signUp()
+    world.provider.chat = answering({ ...USUAL, cost: undefined })
+    const set = await price(-1_000_000n, -1_000_000n).catch(() => undefined)
+    try {
+      const started = set && (await world.start(person).catch(() => undefined))
+      if (started?.id) expect((await world.ended(started.id)).charged).toBeGreaterThanOrEqual(0n)
+      expect((await world.account(person)).posted).toBeLessThanOrEqual(2_500n)
+    } finally {
+      await price(2_500_000n, 10_000_000n)
+    }
+  })
+
   test('in its list of models: a price below zero, or none where there was one, changes no price of ours', async () => {
     const list = (prompt: string, completion: string) => ({
       data: [{ id: 'openai/gpt-4o', pricing: { prompt, completion } }],
@@ -119,6 +134,7 @@ describe('the price is read once', () => {
   const model = { id: 'openai/gpt-4o' }
   afterEach(async () => {
     await world.system.model.update({ where: model, data: { inputPrice: 2_500_000n, outputPrice: 10_000_000n } })
+    await world.system.rate.create({ data: { pointsPerDollar: 200, effectiveAt: new Date(), reason: 'test' } })
   })
 
   test('the rate and the model’s price that held at the start hold at the end; the next start has the new ones', async () => {
