@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
 
-const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16]
-npm run bench -- live [--short] [--only changes|starts|boot|memory]
+const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
+npm run bench -- live [--short] [--only changes|starts|boot|memory] [--quiet]
+--quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
 const { positionals, values } = parseArgs({
@@ -14,6 +15,7 @@ const { positionals, values } = parseArgs({
     short: { type: 'boolean', default: false },
     reference: { type: 'string', default: 'pgbench' },
     only: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
   },
 })
 const whole = (text: string | undefined, fallback: number) => {
@@ -23,7 +25,7 @@ const whole = (text: string | undefined, fallback: number) => {
 }
 
 try {
-  const { short, only } = values
+  const { short, only, quiet } = values
   switch (positionals.join(' ')) {
     case 'ledger':
       await benchLedger({
@@ -31,10 +33,11 @@ try {
         rounds: whole(values.rounds, short ? 2 : 5),
         reference: values.reference,
         only,
+        quiet,
       })
       break
     case 'live':
-      await benchLive({ short, only })
+      await benchLive({ short, only, quiet })
       break
     default:
       throw new Error(USAGE)

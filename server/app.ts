@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { fetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
@@ -32,8 +33,8 @@ import { createUsage } from './usage/service.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
-const CLIENT = new URL('../dist/client', import.meta.url).pathname
-const PERSISTED = new URL('../client/graphql/generated/persisted-documents.json', import.meta.url).pathname
+const CLIENT = fileURLToPath(new URL('../dist/client', import.meta.url))
+const PERSISTED = fileURLToPath(new URL('../client/graphql/generated/persisted-documents.json', import.meta.url))
 
 /** Builds everything once, by hand, from the bottom up. */
 export async function createApp({ config, log, clock = systemClock }: { config: Config; log: Logger; clock?: Clock }) {

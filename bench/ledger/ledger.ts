@@ -1,4 +1,5 @@
 import { loadNow, machine, median, say, spreadOf, table } from '../figures.ts'
+import { quietMoment } from '../quiet.ts'
 import { createScratchDatabase } from '../scratch-database.ts'
 import { createNodeReference } from './node-reference.ts'
 import { createOurs } from './ours.ts'
@@ -9,12 +10,12 @@ const CLIENTS = [1, 16, 64]
 const WARM_UP_SECONDS = 1
 const SPREAD_RATIO_MIN = 0.5
 
-type Options = { seconds: number; rounds: number; reference: string; only: string | undefined }
+type Options = { seconds: number; rounds: number; reference: string; only: string | undefined; quiet: boolean }
 type Case = { workload: Workload; clients: number }
 type Measured = Case & { ours: number[]; reference: number[] }
 
 /** Pairs of a hold and its capture a second: through the product, and through the reference, in turn. */
-export async function benchLedger({ seconds, rounds, reference, only }: Options): Promise<void> {
+export async function benchLedger({ seconds, rounds, reference, only, quiet }: Options): Promise<void> {
   const cases = WORKLOADS.flatMap((workload) => CLIENTS.map((clients) => ({ workload, clients }))).filter(
     ({ workload, clients }) => !only || only === workload.name || only === `${workload.name}:${clients}`,
   )
@@ -28,7 +29,7 @@ export async function benchLedger({ seconds, rounds, reference, only }: Options)
     sides.push(createOurs(database.appUrl), other)
     await createAccounts(database.ownerUrl)
     const measured: Measured[] = []
-    for (const each of cases) measured.push(await measure(sides, each, { seconds, rounds }))
+    for (const each of cases) measured.push(await measure(sides, each, { seconds, rounds, quiet }))
     report(measured, other.name)
   } finally {
     for (const side of sides) await side.close()
@@ -36,10 +37,15 @@ export async function benchLedger({ seconds, rounds, reference, only }: Options)
   }
 }
 
-async function measure(sides: Side[], at: Case, { seconds, rounds }: { seconds: number; rounds: number }) {
+async function measure(
+  sides: Side[],
+  at: Case,
+  { seconds, rounds, quiet }: Pick<Options, 'seconds' | 'rounds' | 'quiet'>,
+) {
   const [ours, reference]: [number[], number[]] = [[], []]
   for (const side of sides) await side.run({ ...at, seconds: WARM_UP_SECONDS, seed: SEED })
   for (let round = 1; round <= rounds; round++) {
+    if (quiet && !(await quietMoment())) process.stderr.write(`Others used the machine in round ${round}\n`)
     ours.push(await sides[0]!.run({ ...at, seconds, seed: SEED + round }))
     reference.push(await sides[1]!.run({ ...at, seconds, seed: SEED + round }))
   }

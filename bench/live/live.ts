@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildClientIfStale } from '../../tools/build-client.ts'
 import { loadNow, machine, say, table } from '../figures.ts'
+import { quietMoment } from '../quiet.ts'
 import { measureBoot } from './boot.ts'
 import { measureChanges } from './changes.ts'
 import { measureMemory } from './memory.ts'
@@ -12,11 +13,13 @@ import { measureStarts } from './starts.ts'
 export type Figure = { what: string; measured: string; target?: string; met?: boolean }
 export type LiveOptions = { dataDir: string; short: boolean }
 
+type Options = { short: boolean; only: string | undefined; quiet: boolean }
+
 /** In this order: the first start of all creates the cluster that the others use. */
 const PARTS = { boot: measureBoot, changes: measureChanges, starts: measureStarts, memory: measureMemory }
 
 /** What a person who waits would notice: how soon changes arrive, work starts and the server is ready, and its memory. */
-export async function benchLive({ short, only }: { short: boolean; only: string | undefined }): Promise<void> {
+export async function benchLive({ short, only, quiet }: Options): Promise<void> {
   const parts = Object.entries(PARTS).filter(([name]) => !only || only === name)
   if (parts.length === 0) throw new Error(`There is no "${only}": ${Object.keys(PARTS).join(', ')}`)
   say(machine())
@@ -25,6 +28,7 @@ export async function benchLive({ short, only }: { short: boolean; only: string 
   try {
     const figures: Figure[] = []
     for (const [name, measure] of parts) {
+      if (quiet && !(await quietMoment())) process.stderr.write(`Others used the machine during ${name}\n`)
       figures.push(...(await measure({ dataDir, short })))
       process.stderr.write(`${name}: done, ${loadNow()}\n`)
     }

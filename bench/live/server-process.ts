@@ -39,7 +39,7 @@ const environment = (dataDir: string): NodeJS.ProcessEnv => ({
   DATA_DIR: dataDir,
   PORT: '0',
   HOST: '127.0.0.1',
-  LOG_LEVEL: 'warn',
+  LOG_LEVEL: 'error',
   LIMIT_STARTS_PER_MINUTE: '100000',
 })
 

@@ -67,16 +67,22 @@ export function createProgress(
   }
 }
 
-/** False: the lease is lost, and nothing was written. */
+/**
+ * False: the lease is lost, and nothing was written. The lock closes the race with whoever ends the action or takes it
+ * over in this moment: they number on behind the last step, and must see this one or keep it from being written.
+ */
 export async function insertProgress(tx: Tx, { actionId, accountId, leaseId }: Owner, first: number, rows: Row[]) {
   const count = await tx.db.$executeRaw`
+    WITH leased AS (
+      SELECT FROM action
+      WHERE id = ${actionId}::uuid AND lease_id = ${leaseId}::uuid AND ended_at IS NULL FOR SHARE)
     INSERT INTO action_progress (action_id, account_id, sequence, part, part_label, restarted, text_delta)
     SELECT ${actionId}::uuid, ${accountId}::uuid, ${first}::int + r.position::int - 1, r.part, r.label, r.restarted, r.text
     FROM unnest(
       ${rows.map((row) => row.part)}::int[], ${rows.map((row) => row.label)}::text[],
       ${rows.map((row) => row.restarted)}::boolean[], ${rows.map((row) => row.text)}::text[]
     ) WITH ORDINALITY AS r (part, label, restarted, text, position)
-    WHERE EXISTS (SELECT FROM action WHERE id = ${actionId}::uuid AND lease_id = ${leaseId}::uuid AND ended_at IS NULL)`
+    WHERE EXISTS (SELECT FROM leased)`
   tx.announce(`action:${actionId}`)
   return count > 0
 }

@@ -60,10 +60,9 @@ export function titleOf(fn: AnyTextFunction, input: Record<string, unknown>): st
     .find((value): value is string => typeof value === 'string' && value.trim() !== '')
   const line = (words ?? fn.name).replace(/\s+/g, ' ').trim()
   const characters = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE_LENGTH))].map(({ segment }) => segment)
-  return characters.length <= TITLE_LENGTH
-    ? characters.join('')
-    : `${characters
-        .slice(0, TITLE_LENGTH - 1)
-        .join('')
-        .trimEnd()}…`
+  if (characters.length <= TITLE_LENGTH) return characters.join('')
+  const start = characters.slice(0, TITLE_LENGTH - 1).join('')
+  const lastWord = start.lastIndexOf(' ')
+  // Scripts without spaces have no better place to be cut at.
+  return `${lastWord > TITLE_LENGTH / 2 ? start.slice(0, lastWord) : start.trimEnd()}…`
 }

@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { startEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
 
-const MIGRATIONS = new URL('../../prisma/migrations', import.meta.url).pathname
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 export type StartedDatabase = { url: string; stop(): Promise<void> }
 

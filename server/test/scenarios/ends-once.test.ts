@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { insertProgress } from '../../actions/progress.ts'
 import type { Outcome } from '../../actions/settlement.ts'
-import type { ActionId, UserId } from '../../brands.ts'
+import { type ActionId, accountOf, type UserId } from '../../brands.ts'
 import { CHARGED } from './played-provider.ts'
 import { createStage, HOLD_TTL_MS, type Stage, type StageInstance } from './stage.ts'
 
@@ -81,6 +82,30 @@ describe('of those that would end an action, one does', () => {
       expect(ends.filter(Boolean)).toHaveLength(1)
       await expectEndedOnce([id])
     }
+  })
+
+  test('an end that meets a step being written waits for it, and is numbered behind it', async () => {
+    const id = await stage.start(a, userId)
+    const running = a.runner.run(id)
+    const call = await stage.provider.next()
+    const action = await stage.read(id)
+    const owner = { actionId: id, accountId: accountOf(userId), leaseId: action.leaseId! }
+    const row = { part: 0, label: 'Task', restarted: false, text: 'Shoot' }
+    const ended = await stage.transactions.transaction(async (tx) => {
+      expect(await insertProgress(tx, owner, 2, [row])).toBe(true)
+      const ending = b.settle(action, action.leaseId, FAILED, RATE)
+      await stage.untilSomebodyWaits()
+      return { ending }
+    })
+    expect(await ended.ending).toBe(true)
+    expect((await stage.progress(id)).map(({ sequence, textDelta }) => [sequence, textDelta])).toEqual([
+      [1, null],
+      [2, 'Shoot'],
+      [3, null],
+    ])
+    call.answer()
+    await running
+    await expectEndedOnce([id])
   })
 
   test('sweeps on two instances at once: each overdue action expires once', async () => {

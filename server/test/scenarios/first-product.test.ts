@@ -51,7 +51,7 @@ describe('1. overlapping spending', () => {
     await watching
     expect(Math.min(...seen)).toBeGreaterThanOrEqual(0)
     expect(await world.account(person)).toEqual({ posted: BigInt(held) * 3n + 1n, held: 0n })
-  })
+  }, 60_000)
 })
 
 describe('2. whoever liked wrote the balances', () => {

@@ -232,5 +232,5 @@ describe('work at random', () => {
     const { _sum } = await world.system.entry.aggregate({ where: { accountId: rich.userId }, _sum: { amount: true } })
     expect(account).toMatchObject({ held: 0n, posted: _sum.amount })
     expect(await open()).toBe(0)
-  }, 120_000)
+  }, 180_000)
 })

@@ -97,6 +97,16 @@ export async function createStage() {
     /** What a queue that was restored from a copy, or emptied by hand, does. */
     loseJob: (id: ActionId) => db.system.$queryRaw`SELECT id FROM graphile_worker.remove_job(${jobKey(id)})`,
 
+    /** Resolves once a statement of this database waits for another's lock. */
+    async untilSomebodyWaits(): Promise<void> {
+      for (;;) {
+        const waiting = await db.system.$queryRaw<unknown[]>`
+          SELECT FROM pg_locks l JOIN pg_stat_activity s USING (pid)
+          WHERE NOT l.granted AND s.datname = current_database()`
+        if (waiting.length > 0) return
+      }
+    },
+
     /** The database refuses to end this action, as a fault in its data would; returns what heals it. */
     async breakEnding(id: ActionId): Promise<() => Promise<void>> {
       const owner = new pg.Client({ connectionString: db.ownerUrl })
