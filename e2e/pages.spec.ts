@@ -9,7 +9,7 @@ const WINDOWS = { phone: { width: 390, height: 844 }, desk: { width: 1440, heigh
 const FORMS = ['music-video', 'director', 'entities', 'commercial', 'image-analysis', 'reasoning', 'childrens-book']
 /** One of each layout that a result can have. */
 const WORKS = {
-  'music analysis': { musicAnalysis: { title: 'Ten past four', artist: 'Mara', lyrics: STORY } },
+  'music analysis': { musicAnalysis: { songTitle: 'Ten past four', artist: 'Mara', lyrics: STORY } },
   'director creation': { directorCreation: { name: 'Ines Vold', description: 'Long takes, practical light.' } },
   'entity extraction': { entityExtraction: { story: STORY } },
   commercial: {

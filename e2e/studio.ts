@@ -14,12 +14,12 @@ At dawn they walk to the river. Mara opens the case. There is no violin in it, o
 export const STARTING_POINTS = 2_500
 
 /** The points in the header. */
-export const meter = (page: Page): Locator => page.getByRole('button', { name: /\d (pts|points?) available/ })
+export const meter = (page: Page): Locator => page.getByRole('button', { name: /\d( pts| points?)? available/ })
 
 export const points = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'point' : 'points'}`
 
 export const expectAvailable = (page: Page, count: number, { within }: { within?: number } = {}): Promise<void> =>
-  expect(meter(page)).toHaveAccessibleName(new RegExp(`^${count.toLocaleString('en-US')} (pts|points?) available`), {
+  expect(meter(page)).toHaveAccessibleName(new RegExp(`^${count.toLocaleString('en-US')} (pts |points? )?available`), {
     timeout: within,
   })
 

@@ -284,7 +284,7 @@ test('the client imports nothing of the server', () => {
 
 test('production code imports no test', () => {
   expectNone(
-    importsOf(all.filter(({ path }) => !SUPPORT.test(path) && !/^(bench|e2e)\//.test(path)))
+    importsOf(all.filter(({ path }) => !SUPPORT.test(path) && /^(server|client)\//.test(path)))
       .filter(({ to }) => SUPPORT.test(to))
       .map(told),
     'move what both need out of the test',

@@ -15,7 +15,6 @@ export type LiveOptions = { dataDir: string; short: boolean }
 
 type Options = { short: boolean; only: string | undefined; quiet: boolean }
 
-/** In this order: the first start of all creates the cluster that the others use. */
 const PARTS = { boot: measureBoot, changes: measureChanges, starts: measureStarts, memory: measureMemory }
 
 /** What a person who waits would notice: how soon changes arrive, work starts and the server is ready, and its memory. */

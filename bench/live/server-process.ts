@@ -6,7 +6,14 @@ import { createInterface } from 'node:readline'
 const ROOT = join(import.meta.dirname, '../..')
 const READY_WITHIN_MS = 60_000
 
-export type ServerProcess = { pid: number; url: string; readyMs: number; stop(): Promise<void> }
+export type ServerProcess = {
+  pid: number
+  url: string
+  readyMs: number
+  /** Somebody has changed the client, and this start built it: no measure of a start. */
+  builtClient: boolean
+  stop(): Promise<void>
+}
 
 /** `node server/main.ts` as an operator starts it, on a free port, with the sandbox as its provider. */
 export async function startServer(dataDir: string): Promise<ServerProcess> {
@@ -14,13 +21,20 @@ export async function startServer(dataDir: string): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: ROOT,
     env: environment(dataDir),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let builtClient = false
+  child.stderr.on('data', (text: Buffer) => {
+    builtClient ||= text.includes('Building the client')
+    process.stderr.write(text)
   })
   const port = await readyPort(child)
-  return { ...running(child, port), readyMs: performance.now() - began }
+  return { ...running(child, port), readyMs: performance.now() - began, builtClient }
 }
 
-export type StampedServer = Omit<ServerProcess, 'readyMs'> & { change(accountId: string): Promise<bigint> }
+export type StampedServer = Omit<ServerProcess, 'readyMs' | 'builtClient'> & {
+  change(accountId: string): Promise<bigint>
+}
 
 /** The same server with a way to change an account and learn when that was committed, by the monotonic clock. */
 export async function startStampedServer(dataDir: string): Promise<StampedServer> {

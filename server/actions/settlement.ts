@@ -24,7 +24,7 @@ export type InvalidCall = { callId: string; fault: string }
 
 export type Outcome = { text: string; invalid: InvalidCall[] } & (
   | { kind: 'succeeded'; result: object; used: Used }
-  | { kind: 'failed'; code: string; message: string; expired?: boolean }
+  | { kind: 'failed'; code: string; message: string }
   | { kind: 'canceled'; used: Used | undefined }
 )
 
@@ -49,7 +49,7 @@ export function createSettlement(deps: { transactions: Transactions; credits: Cr
       if (charged > 0n || outcome.kind === 'succeeded') {
         await credits.capture(tx, [{ ...ids, amount: points(charged), description: target.title }])
       } else {
-        await credits.release(tx, { ...ids, expired: outcome.kind === 'failed' && outcome.expired === true })
+        await credits.release(tx, { ...ids, expired: outcome.kind === 'failed' && outcome.code === 'DEADLINE' })
       }
       const used = outcome.kind === 'failed' ? undefined : outcome.used
       if (used) await record(tx, target, used, charged)

@@ -53,7 +53,7 @@ export function createSweep({
     const [code, message] = found.overdue
       ? ['DEADLINE', 'The work took longer than it may. Nothing was charged.']
       : ['INTERRUPTED', 'The work was interrupted. Nothing was charged; please start it again.']
-    const outcome = { kind: 'failed' as const, code, message, text: '', invalid: [], expired: found.overdue }
+    const outcome = { kind: 'failed' as const, code, message, text: '', invalid: [] }
     await settle(action, found.lease_id, outcome, pointsPerDollar)
   }
 }

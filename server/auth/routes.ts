@@ -6,7 +6,7 @@ const EMAIL_MAX = 254
 const NAME_MAX = 100
 
 /** PostgreSQL stores no NUL, and nobody is called a line break. */
-export const isPlainText = (text: string): boolean => !/\p{Cc}/u.test(text)
+export const isPlainText = (text: string): boolean => !/\p{Cc}/u.test(text) && text.isWellFormed()
 
 /** A name of a person or of a key: 1 … 100 characters, none of them a control character. */
 export const nameSchema = z

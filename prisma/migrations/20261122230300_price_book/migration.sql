@@ -1,3 +1,9 @@
+-- A price below zero would mint points.
+ALTER TABLE plan ADD CHECK (monthly_points >= 0), ADD CHECK (price_micro_usd >= 0), ADD CHECK (starts_per_minute > 0);
+ALTER TABLE boost_pack ADD CHECK (points > 0), ADD CHECK (price_micro_usd > 0);
+ALTER TABLE rate ADD CHECK (points_per_dollar > 0);
+ALTER TABLE model ADD CHECK (input_price >= 0), ADD CHECK (output_price >= 0);
+
 -- What the price book starts with; from here on it is data that an admin edits.
 INSERT INTO plan (tier, name, monthly_points, price_micro_usd, starts_per_minute) VALUES
   ('FREE', 'Free', 50, 0, 20),

@@ -94,6 +94,9 @@ export async function createStage() {
         SELECT run_at AS "runAt", revision FROM graphile_worker.jobs WHERE key = ${jobKey(id)} AND locked_at IS NULL`
       return rows[0]
     },
+    async jobCount(): Promise<number> {
+      return (await db.system.$queryRaw<unknown[]>`SELECT FROM graphile_worker.jobs`).length
+    },
     /** What a queue that was restored from a copy, or emptied by hand, does. */
     loseJob: (id: ActionId) => db.system.$queryRaw`SELECT id FROM graphile_worker.remove_job(${jobKey(id)})`,
 
