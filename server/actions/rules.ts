@@ -59,7 +59,7 @@ export function titleOf(fn: AnyTextFunction, input: Record<string, unknown>): st
     .map((field) => input[field])
     .find((value): value is string => typeof value === 'string' && value.trim() !== '')
   const line = (words ?? fn.name).replace(/\s+/g, ' ').trim()
-  const characters = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE_LENGTH).toWellFormed())].map(({ segment }) => segment)
+  const characters = [...new Intl.Segmenter().segment(line.slice(0, 50 * TITLE_LENGTH))].map(({ segment }) => segment)
   if (characters.length <= TITLE_LENGTH) return characters.join('')
   const start = characters.slice(0, TITLE_LENGTH - 1).join('')
   const lastWord = start.lastIndexOf(' ')

@@ -14,8 +14,8 @@ type Values = {
 }
 
 const LENGTHS = [
-  { value: '10', label: '10 seconds, 5 beats' },
-  { value: '30', label: '30 seconds, 6 beats' },
+  { value: '10', label: '10 s, 5 beats' },
+  { value: '30', label: '30 s, 6 beats' },
 ]
 const PLATFORMS = [
   { value: 'tiktok', label: 'TikTok' },
