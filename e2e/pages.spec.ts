@@ -28,7 +28,7 @@ const WORKS = {
 for (const [name, viewport] of Object.entries(WINDOWS)) {
   test.describe(`on a ${name}, in light and dark, axe finds nothing and nothing scrolls sideways`, () => {
     test.use({ viewport })
-    test.setTimeout(240_000)
+    test.setTimeout(480_000)
 
     test("on a guest's pages", async ({ page }) => {
       await page.goto('/no-such-page')

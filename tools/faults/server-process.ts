@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { descendantsOf, kill, type ProcessLine, stillRunning } from './processes.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
-const READY_TIMEOUT_MS = 60_000
+const READY_TIMEOUT_MS = 120_000
 const READY_POLL_MS = 10
 const GONE_TIMEOUT_MS = 15_000
 

@@ -226,7 +226,7 @@ describe.each([
   })
 })
 
-// auth/routes.ts looks for control characters only; PostgreSQL is given U+FFFD in its place. Drop `.fails` with the fix.
+// PostgreSQL would be given U+FFFD in its place.
 test('a key name with half an emoji is refused', async () => {
   expect(verdictOf(await world.client.query(KEY, { name: LONE, scopes: ['READ'] }, person))).toBe('BAD_USER_INPUT')
 })
