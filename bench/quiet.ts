@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const SAMPLE_MS = 1_000
 const SAMPLES = 2
 const IDLE_SHARE_MIN = 0.7
-const PATIENCE_MS = 300_000
+const PATIENCE_MS = 60_000
 
-/** On a machine that others use: resolves in a moment when they use little of it. False: there was none in five minutes. */
+/** On a machine that others use: resolves in a moment when they use little of it. False: there was none in a minute. */
 export async function quietMoment(): Promise<boolean> {
   const end = performance.now() + PATIENCE_MS
   let quiet = 0
