@@ -37,7 +37,18 @@ const CLIENT = fileURLToPath(new URL('../dist/client', import.meta.url))
 const PERSISTED = fileURLToPath(new URL('../client/graphql/generated/persisted-documents.json', import.meta.url))
 
 /** Builds everything once, by hand, from the bottom up. */
-export async function createApp({ config, log, clock = systemClock }: { config: Config; log: Logger; clock?: Clock }) {
+export async function createApp({
+  config,
+  log,
+  clock = systemClock,
+  clientBuilt,
+}: {
+  config: Config
+  log: Logger
+  clock?: Clock
+  /** The client's files are listed once, so what builds them has to be done by then. */
+  clientBuilt?: Promise<void>
+}) {
   const onError = (error: unknown) => log.warn({ err: error }, 'events between instances')
   const postgres = await startDatabase(config, log)
   const database = createDatabase({
@@ -86,6 +97,7 @@ export async function createApp({ config, log, clock = systemClock }: { config: 
   }
 
   let draining = false
+  await clientBuilt
   const transport = await createTransport({
     config,
     log,

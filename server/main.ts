@@ -7,7 +7,7 @@ const EXIT_CONFIG = 78
 
 const config = configOrExit()
 const log = createLog(config.logLevel)
-const [app] = await Promise.all([createApp({ config, log }), buildClientIfStale()])
+const app = await createApp({ config, log, clientBuilt: buildClientIfStale() })
 const port = await app.listen()
 const elsewhere = port === config.port ? '' : ` (listening on port ${port})`
 process.stdout.write(`Director's Palette is ready on ${config.publicUrl}${elsewhere}\n`)

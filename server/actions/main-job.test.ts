@@ -236,6 +236,24 @@ describe('cancel', () => {
     expect(account).toMatchObject({ posted: 2_500n, held: 0n })
   })
 
+  test('of an action that has begun to write keeps what it wrote, and charges it within the hold', async () => {
+    const person = await world.signUp()
+    const { id, held } = await start(person, story(`${STORY} [[sandbox:slow=40]]`))
+    const socket = world.client.socket(person)
+    let asked = false
+    for await (const { data } of socket.subscribe(PROGRESS, { id })) {
+      if (!data!.actionProgress.textDelta || asked) continue
+      asked = true
+      await world.client.query(CANCEL, { id }, person)
+    }
+    await socket.close()
+    const { data } = await world.client.query(RECEIPT, { id }, person)
+    expect(data.action.status).toBe('CANCELED')
+    expect(data.action.text.length).toBeGreaterThan(0)
+    expect(data.action.charged).toBeGreaterThanOrEqual(1)
+    expect(data.action.charged).toBeLessThanOrEqual(held)
+  })
+
   test("of somebody else's action, or of none, answers null", async () => {
     const [ada, ben] = [await world.signUp(), await world.signUp()]
     const { id } = await start(ada, story(STORY))

@@ -86,9 +86,9 @@ async function answerOf(gateway: Gateway, work: Work, plan: CallPlan, index: num
   const invalid: InvalidCall[] = []
   let history: Exchange[] = []
   for (;;) {
-    const result = await request(gateway, work, plan, index, history)
-    if (result.kind === 'failed') return { text: '', results: [], invalid, failure: result }
-    if (result.kind === 'canceled') return { text: '', results: [result], invalid }
+    const { result, streamed } = await request(gateway, work, plan, { index, history })
+    if (result.kind === 'failed') return { text: streamed, results: [], invalid, failure: result }
+    if (result.kind === 'canceled') return { text: streamed, results: [result], invalid }
     const parsed = parseAnswer(result.text, plan.schema)
     if ('answer' in parsed) return { answer: parsed.answer, text: result.text, results: [result], invalid }
     invalid.push({ callId: result.callId, fault: parsed.fault })
@@ -101,29 +101,32 @@ async function answerOf(gateway: Gateway, work: Work, plan: CallPlan, index: num
   }
 }
 
-function request(
-  gateway: Gateway,
-  work: Work,
-  plan: CallPlan,
-  index: number,
-  history: Exchange[],
-): Promise<TextResult> {
-  const part = { part: index, label: plan.label }
-  return gateway.text({
+/** `streamed`: what came of an answer that did not come to its end. */
+async function request(gateway: Gateway, work: Work, plan: CallPlan, at: { index: number; history: Exchange[] }) {
+  const part = { part: at.index, label: plan.label }
+  let streamed = ''
+  const result = await gateway.text({
     held: work.held,
-    part: index,
+    part: at.index,
     route: work.route,
     system: plan.system,
     user: plan.user,
-    history,
+    history: at.history,
     schema: { name: plan.schema.meta()?.id ?? 'Answer', json: jsonSchemaOf(plan.schema) },
     maxOutputTokens: plan.maxOutputTokens,
     deadline: work.deadline,
     signal: work.signal,
     onStart: () => {},
-    onDelta: (delta) => work.progress.append(part, delta),
-    onRestart: () => work.progress.restart(part),
+    onDelta: (delta) => {
+      streamed += delta
+      work.progress.append(part, delta)
+    },
+    onRestart: () => {
+      streamed = ''
+      work.progress.restart(part)
+    },
   })
+  return { result, streamed }
 }
 
 /** Models without structured output like to fence their JSON, or to say a word before it. */

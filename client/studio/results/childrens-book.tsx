@@ -1,4 +1,5 @@
 import { Badge } from '@mantine/core'
+import own from './childrens-book.module.css'
 import { Handles, HandleText } from './handle-text.tsx'
 import { Facts, Prose, Section } from './parts.tsx'
 import { KnownHandles, ReferencesSection } from './references.tsx'
@@ -25,7 +26,7 @@ export function ChildrenBookView({ result }: { result: Book }) {
         />
       </Section>
       {pages.length > 0 && (
-        <ol className={classes.pages} aria-label="Pages">
+        <ol className={own.pages} aria-label="Pages">
           {pages.map((page, index) => (
             <PageView key={index} page={page} number={index + 1} />
           ))}
@@ -39,13 +40,13 @@ export function ChildrenBookView({ result }: { result: Book }) {
 
 function PageView({ page, number }: { page: Page; number: number }) {
   return (
-    <li className={classes.page}>
-      <div className={classes.picture}>
+    <li className={own.page}>
+      <div className={own.picture}>
         <span className={classes.kicker}>Picture</span>
         <Prose>{page.scene}</Prose>
         <Handles handles={[...items(page.characters), page.place]} />
       </div>
-      <p className={classes.words}>
+      <p className={own.words}>
         <HandleText>{page.text}</HandleText>
       </p>
       <Facts
@@ -54,7 +55,7 @@ function PageView({ page, number }: { page: Page; number: number }) {
           ['For this age', page.ageFit],
         ]}
       />
-      <span className={`${classes.folio} num`}>{number}</span>
+      <span className={`${own.folio} num`}>{number}</span>
     </li>
   )
 }

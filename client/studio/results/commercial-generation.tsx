@@ -1,7 +1,7 @@
 import { formatTimecode } from '../../lib/format.ts'
+import classes from './commercial-generation.module.css'
 import { Facts, NotesSection, Prose, Section } from './parts.tsx'
 import { items, type ResultFields } from './result.ts'
-import classes from './results.module.css'
 import { Shots } from './shots.tsx'
 
 type Commercial = ResultFields<'CommercialGeneration'>

@@ -1,8 +1,8 @@
 import { Tabs } from '@mantine/core'
 import { Copy } from '../../ui/copy.tsx'
+import classes from './director-creation.module.css'
 import { Facts, Notes, Prose, Section } from './parts.tsx'
 import type { ResultFields } from './result.ts'
-import classes from './results.module.css'
 import { UseDirector } from './use-director.tsx'
 
 type Director = ResultFields<'DirectorCreation'>

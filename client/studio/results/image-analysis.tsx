@@ -1,4 +1,5 @@
 import { Copy } from '../../ui/copy.tsx'
+import own from './image-analysis.module.css'
 import { Facts, Prose, Section } from './parts.tsx'
 import { items, type ResultFields } from './result.ts'
 import classes from './results.module.css'
@@ -47,7 +48,7 @@ export function ImageAnalysisView({ result }: { result: Image }) {
       )}
       {suggestedPrompt && (
         <Section title="A prompt that comes close" aside={<Copy value={suggestedPrompt} label="Copy" />}>
-          <p className={classes.prompt}>{suggestedPrompt}</p>
+          <p className={own.prompt}>{suggestedPrompt}</p>
         </Section>
       )}
     </>
@@ -58,7 +59,7 @@ function Palette({ colours }: { colours: string[] }) {
   const present = colours.filter((colour) => HEX.test(colour))
   if (present.length === 0) return null
   return (
-    <ul className={classes.palette} aria-label="Palette">
+    <ul className={own.palette} aria-label="Palette">
       {present.map((colour) => (
         <li key={colour}>
           <i style={{ background: colour }} />

@@ -1,5 +1,6 @@
 import { Badge, Card, Tabs, Title } from '@mantine/core'
 import { formatTimecode } from '../../lib/format.ts'
+import own from './music-analysis.module.css'
 import { Facts, NotesSection, Prose, Section } from './parts.tsx'
 import { KnownHandles, ReferencesSection } from './references.tsx'
 import { items, type ResultFields } from './result.ts'
@@ -76,7 +77,7 @@ function SongSectionView({ section }: { section: SongSection }) {
         </Title>
         <span className={`${classes.aside} num`}>{span(section)}</span>
       </div>
-      {lines.length > 0 && <blockquote className={classes.lyrics}>{lines.join('\n')}</blockquote>}
+      {lines.length > 0 && <blockquote className={own.lyrics}>{lines.join('\n')}</blockquote>}
       <Prose>{section.meaning}</Prose>
       <Shots
         shots={items(section.shots).map((shot) => ({

@@ -1,7 +1,7 @@
 import { HandleText } from './handle-text.tsx'
 import { NotesSection, Prose, Section } from './parts.tsx'
+import classes from './reasoning-task.module.css'
 import { items, type ResultFields } from './result.ts'
-import classes from './results.module.css'
 
 export function ReasoningTaskView({ result }: { result: ResultFields<'ReasoningTask'> }) {
   const steps = items(result.steps)

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Handles, HandleText } from './handle-text.tsx'
 import { Facts } from './parts.tsx'
-import classes from './results.module.css'
+import classes from './shots.module.css'
 
 export type ShotView = {
   number: number | null | undefined

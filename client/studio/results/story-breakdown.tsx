@@ -5,6 +5,7 @@ import { KnownHandles, ReferencesSection } from './references.tsx'
 import { items, type ResultFields } from './result.ts'
 import classes from './results.module.css'
 import { Shots } from './shots.tsx'
+import own from './story-breakdown.module.css'
 
 type Story = ResultFields<'StoryBreakdown'>
 type Chapter = ReturnType<typeof items<NonNullable<Story['chapters']>[number]>>[number]
@@ -45,7 +46,7 @@ export function StoryBreakdownView({ result }: { result: Story }) {
 function Contents({ chapters }: { chapters: Chapter[] }) {
   return (
     <nav aria-label="Chapters">
-      <ol className={classes.contents}>
+      <ol className={own.contents}>
         {chapters.map((chapter, index) => (
           <li key={index}>
             <a href={`#chapter-${index + 1}`}>{chapter.title || `Chapter ${index + 1}`}</a>
@@ -66,7 +67,7 @@ function ChapterView({ chapter, number }: { chapter: Chapter; number: number }) 
       <Prose>{chapter.beat}</Prose>
       <Handles handles={[...items(chapter.characters), ...items(chapter.places)]} />
       {chapter.titleCard?.text && (
-        <figure className={classes.titleCard}>
+        <figure className={own.titleCard}>
           <blockquote>{chapter.titleCard.text}</blockquote>
           <figcaption>{chapter.titleCard.design}</figcaption>
         </figure>
