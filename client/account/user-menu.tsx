@@ -2,6 +2,7 @@ import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import { useApi } from '../graphql/api-context.ts'
 import { forgetDrafts } from '../studio/drafts.ts'
+import { headerMenu } from '../ui/header-menu.ts'
 import { signOut } from './session.ts'
 import type { User } from './use-viewer.ts'
 
@@ -16,7 +17,7 @@ export function UserMenu({ user }: { user: User }) {
   }
 
   return (
-    <Menu position="bottom-end" width={240} radius="lg" shadow="md">
+    <Menu {...headerMenu} width={240} radius="lg" shadow="md">
       <Menu.Target>
         <UnstyledButton style={{ borderRadius: 99 }}>
           <span className="visually-hidden">{user.name}, your account</span>

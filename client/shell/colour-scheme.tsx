@@ -2,6 +2,7 @@ import { ActionIcon, type MantineColorScheme, Menu, useComputedColorScheme, useM
 import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
+import { headerMenu } from '../ui/header-menu.ts'
 
 const SCHEMES = [
   { value: 'light', label: 'Light', Icon: IconSun },
@@ -13,25 +14,20 @@ export function ColourScheme() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const computed = useComputedColorScheme('light')
   return (
-    <Menu position="bottom-end" width={180} radius="lg" shadow="md">
+    <Menu {...headerMenu} width={180} radius="lg" shadow="md">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={34} aria-label="Colour scheme">
           {computed === 'dark' ? <IconMoon size={18} /> : <IconSun size={18} />}
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {SCHEMES.map(({ value, label, Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            fw={colorScheme === value ? 650 : undefined}
-            leftSection={<Icon size={16} />}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {SCHEMES.map(({ value, label, Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

@@ -28,6 +28,7 @@ const report = createReport()
 const folder = mkdtempSync(join(tmpdir(), 'palette-faults-'))
 const sites: Site[] = []
 let passed = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leaveAtOnce)
 try {
   await buildClientIfStale()
   const begin = async (name: string, servers: number, holdTtlMs: number, count: number) => {
@@ -51,3 +52,9 @@ try {
   else process.stdout.write(`What is left of it: ${folder} (seed ${seed})\n`)
 }
 process.exit(passed ? 0 : 1)
+
+/** Whoever stops this must not be left with our servers. The signals are sent before the first wait. */
+function leaveAtOnce(): void {
+  for (const site of sites) for (const server of site.servers) void server.killHard({ tree: true })
+  process.exit(1)
+}

@@ -63,9 +63,10 @@ export function createServerProcess({
     /** kill -9 of the server alone, or of everything that it started too. Returns what it had started. */
     async killHard({ tree }: { tree: boolean }): Promise<ProcessLine[]> {
       ready = false
-      const pid = child!.pid!
+      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return []
+      const pid = child.pid
       const started = descendantsOf(pid)
-      const ended = child!.exitCode === null && child!.signalCode === null ? once(child!, 'exit') : undefined
+      const ended = once(child, 'exit')
       kill(pid, 'SIGKILL')
       if (tree) for (const one of started) kill(one.pid, 'SIGKILL')
       await ended
