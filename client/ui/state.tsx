@@ -1,4 +1,4 @@
-import { Button, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Button, Stack, Text, ThemeIcon } from '@mantine/core'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import type { ReactNode } from 'react'
 import type { CombinedError } from 'urql'
@@ -13,9 +13,10 @@ export function EmptyState({ icon, title, children, colour = 'iris' }: StateProp
       <ThemeIcon variant="light" color={colour} size={44} radius="lg" mb={6}>
         {icon}
       </ThemeIcon>
-      <Title order={3} fz="md">
+      {/* No heading: it stands at any depth of a page, and a level that fits everywhere there is none. */}
+      <Text fw={650} fz="md" component="p" m={0}>
         {title}
-      </Title>
+      </Text>
       <Text c="dimmed" size="sm" maw={440} component="div">
         {children}
       </Text>
