@@ -98,7 +98,7 @@ function RevokeModal({ apiKey, onClose, onRevoked }: RevokeProps) {
         <Button variant="default" onClick={onClose}>
           Keep it
         </Button>
-        <Button color="red" onClick={confirm} loading={fetching}>
+        <Button color="red.9" onClick={confirm} loading={fetching}>
           Revoke
         </Button>
       </Group>

@@ -41,7 +41,7 @@ export function CancelButton({ action }: { action: ActionRunFragment }) {
           <Button variant="default" size="xs" onClick={() => setAsked(false)}>
             Let it run
           </Button>
-          <Button color="red" size="xs" onClick={stop} loading={fetching}>
+          <Button color="red.9" size="xs" onClick={stop} loading={fetching}>
             Stop it
           </Button>
         </Group>
