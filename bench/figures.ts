@@ -31,8 +31,16 @@ export function table(head: string[], rows: string[][]): string {
 /** What the figures were measured on. The load is what others do to the machine meanwhile. */
 export function machine(): string {
   const { model = 'unknown' } = cpus()[0] ?? {}
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' })
-  return `${cpus().length} × ${model} · Node ${process.versions.node} · commit ${commit.trim()} · ${loadNow()}`
+  return `${cpus().length} × ${model} · Node ${process.versions.node} · commit ${commit()} · ${loadNow()}`
+}
+
+function commit(): string {
+  try {
+    const options = { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], options).trim()
+  } catch {
+    return 'unknown'
+  }
 }
 
 export const loadNow = (): string => `load ${loadavg()[0]!.toFixed(1)} at ${new Date().toISOString().slice(0, 16)}Z`
