@@ -53,7 +53,8 @@ export async function createApp({
   const postgres = await startDatabase(config, log)
   const database = createDatabase({
     url: postgres.url,
-    onConnectionLost: (error) => log.warn({ err: error }, 'connection lost'),
+    // Only its words: the error carries the whole client, its key and its statements with it.
+    onConnectionLost: (error) => log.warn({ reason: error.message }, 'connection lost'),
   })
   const carrier = config.redisUrl
     ? createRedisCarrier({ url: config.redisUrl, onError })
