@@ -9,7 +9,7 @@ const THOROUGH = ['pages.spec.ts', 'killed-server.spec.ts']
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,
@@ -26,8 +26,8 @@ export default defineConfig({
     launchOptions: { executablePath, args, env: { ...process.env, ...env } as Record<string, string> },
   },
   projects: [
-    { name: 'main job', testMatch: 'main-job.spec.ts' },
-    { name: 'journeys', testMatch: '*.spec.ts', testIgnore: ['main-job.spec.ts', ...THOROUGH] },
-    { name: 'thorough', testMatch: THOROUGH },
+    { name: 'main job', testMatch: 'main-job.spec.ts', workers: 1 },
+    { name: 'journeys', testMatch: '*.spec.ts', testIgnore: ['main-job.spec.ts', ...THOROUGH], workers: 1 },
+    { name: 'thorough', testMatch: THOROUGH, fullyParallel: true },
   ],
 })
