@@ -70,6 +70,8 @@ export function createRunner(deps: {
     const offCancel = bus.on(`cancel:${id}`, check)
     const deadlineTimer = setTimeout(() => stop('deadline'), Math.max(0, deadline.getTime() - Date.now()))
     running.set(id, stop)
+    // A cancel that came between the lease and the watch was announced to nobody.
+    check()
     state.off = () => {
       clearInterval(timer)
       clearTimeout(deadlineTimer)
