@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'client/**/*.test.{ts,tsx}', 'prisma/**/*.test.ts', 'tools/**/*.test.ts'],
     globalSetup: 'server/test/global-setup.ts',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 })

@@ -22,8 +22,6 @@ const STEPS = [
   'replay sent',
 ]
 const STEP_TIMEOUT_MS = 4_000
-/** What a drain may take beyond its timeout before the process ends itself. */
-const DRAIN_SLACK_MS = 2_500
 
 type Kind = 'server' | 'tree' | 'boot' | 'term'
 const KINDS: Record<'alone' | 'several', Kind[]> = {
@@ -79,7 +77,7 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
   async function drain(server: ServerProcess): Promise<void> {
     const { code, ms } = await server.drain()
     drains.push(ms)
-    const inTime = code === 0 && ms < DRAIN_TIMEOUT_MS + DRAIN_SLACK_MS
+    const inTime = code === 0 && ms < DRAIN_TIMEOUT_MS
     report.check('process: SIGTERM ends with 0, in time', inTime, () => `${name}: ${code} after ${Math.round(ms)} ms`)
   }
 

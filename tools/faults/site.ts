@@ -13,7 +13,7 @@ import type { Random } from './random.ts'
 import type { Report } from './report.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 
-export const DRAIN_TIMEOUT_MS = 10_000
+export const DRAIN_TIMEOUT_MS = 3_000
 
 export type SiteOptions = {
   name: string
