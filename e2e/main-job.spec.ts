@@ -43,6 +43,7 @@ test('who signs up turns a story into shots, sees the price before and the recei
   })
 
   await test.step('the text streams into its layout while it runs', async () => {
+    await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible()
     expect(await lengthsWhileRunning(page)).toBeGreaterThanOrEqual(5)
   })
 

@@ -14,11 +14,11 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
 import { createDatabase } from './database/client.ts'
-import { startDatabase } from './database/start.ts'
+import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { createTransactions } from './database/transaction.ts'
 import { createBus } from './events/bus.ts'
 import { createPostgresCarrier } from './events/postgres-carrier.ts'
-import { createRedisCarrier } from './events/redis-carrier.ts'
+import { rememberUntil } from './events/remember.ts'
 import { schema } from './graphql/schema.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -41,23 +41,25 @@ export async function createApp({
   config,
   log,
   clock = systemClock,
+  postgres: starting = startDatabase(config, log),
   clientBuilt,
 }: {
   config: Config
   log: Logger
   clock?: Clock
+  postgres?: Promise<StartedDatabase>
   /** The client's files are listed once, so what builds them has to be done by then. */
   clientBuilt?: Promise<void>
 }) {
   const onError = (error: unknown) => log.warn({ err: error }, 'events between instances')
-  const postgres = await startDatabase(config, log)
+  const postgres = await starting
   const database = createDatabase({
     url: postgres.url,
     // Only its words: the error carries the whole client, its key and its statements with it.
     onConnectionLost: (error) => log.warn({ reason: error.message }, 'connection lost'),
   })
   const carrier = config.redisUrl
-    ? createRedisCarrier({ url: config.redisUrl, onError })
+    ? (await import('./events/redis-carrier.ts')).createRedisCarrier({ url: config.redisUrl, onError })
     : createPostgresCarrier({ url: postgres.url, pool: database.pool, onError })
   const bus = createBus({ carrier, onError })
   await bus.start()
@@ -65,14 +67,21 @@ export async function createApp({
 
   const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
   const gateway = createGateway({ openRouter: openRouter.client, calls: createCallLog(database.system), clock })
-  const catalogue = createCatalogue({ prisma: database.system, openRouter: openRouter.client, clock })
+  const remember = rememberUntil('catalogue:all', bus)
+  const catalogue = createCatalogue({
+    prisma: database.system,
+    openRouter: openRouter.client,
+    clock,
+    remember,
+    onChanged: () => bus.publish('catalogue:all'),
+  })
   await catalogue.seed()
 
   const credits = createCredits({ transactions })
   const usage = createUsage()
   const settle = createSettlement({ transactions, credits, usage })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
-  const rates = createRates({ database: database.system, clock })
+  const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
     credits,
@@ -80,7 +89,7 @@ export async function createApp({
     rates,
     clock,
     settle,
-    admitStart: createStartAdmission({ database, limits: config.limits }),
+    countStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     providerReady: () => openRouter.ready,
     fetchPicture,
     holdTtlMs: config.holdTtlMs,

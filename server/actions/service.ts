@@ -10,20 +10,17 @@ import type { Catalogue } from '../providers/catalogue.ts'
 import { type ModelRoute, storedRoute } from '../providers/model-route.ts'
 import { ActionUnavailable, QuoteExceeded } from './errors.ts'
 import type { CallPlan } from './functions/define.ts'
-import { actionJob } from './jobs.ts'
 import { type FetchPicture, pictureOf } from './picture.ts'
 import { type Quote, quote } from './pricing.ts'
 import type { Rates } from './rates.ts'
 import { type ParsedWork, parseIdempotencyKey, parseWork, requestHash, titleOf } from './rules.ts'
 import type { Settle } from './settlement.ts'
+import type { CountStart } from './start-admission.ts'
 import * as store from './store.ts'
 
 export type WorkRequest = { work: Record<string, unknown>; model?: string | null }
 export type StartRequest = WorkRequest & { idempotencyKey: string; maxPoints?: bigint | null }
 export type Actions = ReturnType<typeof createActions>
-
-/** Who may start how much; throws what the caller is told. */
-export type AdmitStart = (userId: UserId) => Promise<void>
 
 type Priced = ParsedWork & {
   plans: CallPlan[]
@@ -32,7 +29,7 @@ type Priced = ParsedWork & {
   rateId: string
   pointsPerDollar: number
 }
-type Start = { hold: Parameters<Credits['hold']>[1][number]; action: Omit<store.NewAction, 'holdId'> }
+type Start = { hold: Parameters<Credits['hold']>[1][number]; action: store.NewAction }
 
 /** Work is begun, at the latest, this long before its hold ends, so that it is settled while the hold is open. */
 const marginOf = (holdTtlMs: number) => Math.min(30_000, holdTtlMs / 5)
@@ -44,52 +41,45 @@ export function createActions(deps: {
   rates: Rates
   clock: Clock
   settle: Settle
-  admitStart: AdmitStart
+  countStart: CountStart
   providerReady: () => boolean
   fetchPicture: FetchPicture
   holdTtlMs: number
 }) {
   const { transactions, credits, catalogue, settle, holdTtlMs } = deps
 
-  const begin = createAccountQueue((_accountId: AccountId, starts: Start[]) =>
-    transactions.transaction(async (tx) => {
-      const outcomes = await credits.hold(
-        tx,
-        starts.map((start) => start.hold),
-      )
-      const held = starts.flatMap(({ action }, index) => {
-        const outcome = outcomes[index]!
-        return outcome.kind === 'held' ? [{ ...action, holdId: outcome.holdId } as store.NewAction] : []
-      })
-      if (held.length > 0) await store.insert(tx, held)
-      await tx.enqueue(held.map(({ id }) => actionJob(id)))
-      return outcomes
-    }),
-  )
+  const begin = createAccountQueue((_accountId: AccountId, starts: Start[]) => {
+    const holds = starts.map(({ hold }) => hold)
+    const actions = store.insertHeld(starts.map(({ action }) => action))
+    return transactions.statement((tx) => credits.hold(tx, holds, actions))
+  })
 
   return {
     /** What the work would cost. Throws InvalidInput or ActionUnavailable; changes nothing. */
     async quote(request: WorkRequest): Promise<Quote & { modelId: string }> {
-      const priced = await price(request)
+      const priced = await price(parseWork(request.work), request.model)
       return { ...priced.quote, modelId: priced.route[0]!.id }
     },
 
     /**
-     * Holds the most it may cost and starts the work: one transaction that can refuse. The same key gives the same
-     * action. Throws InvalidInput, IdempotencyConflict, QuoteExceeded, ActionUnavailable, InsufficientCredits.
+     * Holds the most it may cost and starts the work: one statement that can refuse. The same key gives the same action.
+     * Throws InvalidInput, IdempotencyConflict, QuoteExceeded, ActionUnavailable, InsufficientCredits.
      */
     async start(userId: UserId, request: StartRequest): Promise<ActionId> {
       const accountId = accountOf(userId)
       const key = `action:${parseIdempotencyKey(request.idempotencyKey)}`
       const hash = requestHash({ work: request.work, model: request.model, maxPoints: request.maxPoints })
-      const earlier = await transactions.statement((tx) => store.findByKey(tx, accountId, key))
-      if (earlier && earlier.requestHash !== hash) throw new IdempotencyConflict()
-      if (earlier?.actionId) return earlier.actionId
+      const [before, admit] = await Promise.all([
+        transactions.statement((tx) => store.findBefore(tx, accountId, key)),
+        deps.countStart(userId),
+      ])
+      if (before.requestHash && before.requestHash !== hash) throw new IdempotencyConflict()
+      if (before.actionId) return before.actionId
 
       const parsed = parseWork(request.work)
-      await deps.admitStart(userId)
+      admit(before.startsPerMinute)
       const material = await materialOf(parsed)
-      const priced = await price(request)
+      const priced = await price(parsed, request.model)
       const { maximum } = priced.quote
       if (request.maxPoints != null && maximum > request.maxPoints) {
         throw new QuoteExceeded({ maxPoints: request.maxPoints as Points, quoted: maximum })
@@ -121,9 +111,8 @@ export function createActions(deps: {
     },
   }
 
-  async function price(request: WorkRequest): Promise<Priced> {
-    const parsed = parseWork(request.work)
-    const [route, rate] = await Promise.all([routeOf(parsed, request.model), deps.rates.current()])
+  async function price(parsed: ParsedWork, model: WorkRequest['model']): Promise<Priced> {
+    const [route, rate] = await Promise.all([routeOf(parsed, model), deps.rates.current()])
     if (!deps.providerReady()) {
       throw new ActionUnavailable('No AI provider is set up on this server.', { reason: 'NOT_CONFIGURED' })
     }
@@ -155,7 +144,7 @@ export function createActions(deps: {
     return { imageUrl: await pictureOf(input.imageUrl, `work.${member}.imageUrl`, deps.fetchPicture) }
   }
 
-  function newAction(id: ActionId, accountId: AccountId, priced: Priced): Omit<store.NewAction, 'holdId'> {
+  function newAction(id: ActionId, accountId: AccountId, priced: Priced): store.NewAction {
     const now = deps.clock.now()
     return {
       id,

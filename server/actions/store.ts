@@ -1,20 +1,44 @@
 import type { AccountId, ActionId, HoldId } from '../brands.ts'
 import type { Tx } from '../database/transaction.ts'
 import { type Action, Prisma } from '../generated/prisma/client.ts'
+import { addActionJobSql } from './jobs.ts'
 
-export type NewAction = Prisma.ActionCreateManyInput & { id: ActionId }
+export type NewAction = Pick<
+  Action,
+  'function' | 'title' | 'modelId' | 'rateId' | 'quoted' | 'reserved' | 'deadlineAt'
+> & { id: ActionId; accountId: AccountId; input: object; route: object; material?: object }
 
-export function insert(tx: Tx, actions: NewAction[]) {
-  return tx.db.action.createMany({ data: actions })
+/**
+ * Writes the actions whose points were held, and their jobs: the part `also` of the statement that holds them, in the
+ * order of its requests.
+ */
+export function insertHeld(actions: NewAction[]): Prisma.Sql {
+  const rows = actions.map((action) => ({ ...action, quoted: `${action.quoted}`, reserved: `${action.reserved}` }))
+  return Prisma.sql`
+    INSERT INTO action (id, account_id, hold_id, function, title, input, material, model_id, route, rate_id, quoted,
+      reserved, deadline_at)
+    SELECT (new->>'id')::uuid, (new->>'accountId')::uuid, held.hold_id, (new->>'function')::ai_function, new->>'title',
+      new->'input', new->'material', new->>'modelId', new->'route', (new->>'rateId')::uuid, (new->>'quoted')::bigint,
+      (new->>'reserved')::bigint, (new->>'deadlineAt')::timestamptz
+    FROM held
+    JOIN jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS given (new, position) USING (position)
+    WHERE held.outcome = 'HELD'
+    RETURNING ${addActionJobSql}`
 }
 
-/** The action that a key started, and the hash of what it was started with. */
-export async function findByKey(tx: Tx, accountId: AccountId, holdKey: string) {
-  const hold = await tx.db.hold.findFirst({
-    where: { accountId, key: holdKey },
-    select: { requestHash: true, action: { select: { id: true } } },
-  })
-  return hold ? { requestHash: hold.requestHash, actionId: (hold.action?.id ?? null) as ActionId | null } : null
+export type Before = { requestHash: string | null; actionId: ActionId | null; startsPerMinute: number }
+
+/** What a start asks first: what its key started, with the hash of what it was started with, and the plan's limit. */
+export async function findBefore(tx: Tx, accountId: AccountId, holdKey: string): Promise<Before> {
+  const [row] = await tx.db.$queryRaw<Before[]>`
+    SELECT hold.request_hash AS "requestHash", action.id AS "actionId", plan.starts_per_minute AS "startsPerMinute"
+    FROM account
+    JOIN plan ON plan.tier = account.plan_tier
+    LEFT JOIN hold ON hold.account_id = account.id AND hold.key = ${holdKey}
+    LEFT JOIN action ON action.hold_id = hold.id
+    WHERE account.id = ${accountId}::uuid`
+  if (!row) throw new Error('An action is started by somebody who has no account')
+  return row
 }
 
 export async function idByHold(tx: Tx, holdId: HoldId): Promise<ActionId> {

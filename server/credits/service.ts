@@ -2,6 +2,7 @@ import { type AccountId, type HoldId, points } from '../brands.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 import { IdempotencyConflict } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
+import type { Prisma } from '../generated/prisma/client.ts'
 import { InsufficientCredits } from './errors.ts'
 import * as store from './store.ts'
 
@@ -20,9 +21,12 @@ const EXPIRE_BATCH = 200
 /** The only way to points. Every verb joins the caller's transaction and is harmless when repeated with its key. */
 export function createCredits({ transactions }: { transactions: Transactions }) {
   return {
-    /** Sets points aside, soonest expiry first. Outcomes in the order of the requests; a refusal holds nothing. */
-    async hold(tx: Tx, requests: readonly store.HoldRequest[]): Promise<HoldOutcome[]> {
-      const rows = await store.hold(tx, requests)
+    /**
+     * Sets points aside, soonest expiry first. Outcomes in the order of the requests; a refusal holds nothing. `also`
+     * writes what is paid for into the same statement.
+     */
+    async hold(tx: Tx, requests: readonly store.HoldRequest[], also?: Prisma.Sql): Promise<HoldOutcome[]> {
+      const rows = await store.hold(tx, requests, also)
       return rows.map((row, index) => {
         const request = requests[index]!
         switch (row.outcome) {

@@ -1,6 +1,6 @@
 import type { AccountId, HoldId, Points } from '../brands.ts'
 import type { Tx } from '../database/transaction.ts'
-import type { GrantKind } from '../generated/prisma/client.ts'
+import { type GrantKind, Prisma } from '../generated/prisma/client.ts'
 
 /** What every function of the ledger says about the account afterwards. */
 export type AccountRow = { posted: bigint; held: bigint; version: bigint }
@@ -20,18 +20,23 @@ export type HoldRow = AccountRow & {
   hold_id: HoldId | null
 }
 
-/** One statement for all; those of one account are carried out one after another, in the order given. */
-export function hold(tx: Tx, requests: readonly HoldRequest[]): Promise<HoldRow[]> {
+/**
+ * One statement for all; those of one account are carried out one after another, in the order given. `also` is what the
+ * same statement writes of them: it reads `held` (position from 1, outcome, hold_id).
+ */
+export function hold(tx: Tx, requests: readonly HoldRequest[], also?: Prisma.Sql): Promise<HoldRow[]> {
   return tx.db.$queryRaw<HoldRow[]>`
-    SELECT h.outcome, h.hold_id, h.posted, h.held, h.version
-    FROM unnest(
-      ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.key)}::text[],
-      ${requests.map((r) => r.requestHash)}::text[], ${requests.map((r) => r.amount)}::bigint[],
-      ${requests.map((r) => r.ttlMs)}::bigint[]
-    ) WITH ORDINALITY AS r (account_id, key, hash, amount, ttl_ms, position)
-    CROSS JOIN LATERAL ledger.hold(
-      r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz) AS h
-    ORDER BY r.position`
+    WITH held AS MATERIALIZED (
+      SELECT r.position, h.outcome, h.hold_id, h.posted, h.held, h.version
+      FROM unnest(
+        ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.key)}::text[],
+        ${requests.map((r) => r.requestHash)}::text[], ${requests.map((r) => r.amount)}::bigint[],
+        ${requests.map((r) => r.ttlMs)}::bigint[]
+      ) WITH ORDINALITY AS r (account_id, key, hash, amount, ttl_ms, position)
+      CROSS JOIN LATERAL ledger.hold(
+        r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz) AS h
+    )${also ? Prisma.sql`, also AS (${also})` : Prisma.empty}
+    SELECT outcome, hold_id, posted, held, version FROM held ORDER BY position`
 }
 
 export type CaptureRequest = { accountId: AccountId; holdId: HoldId; amount: Points; description: string }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { initialiseCluster } from './embedded/cluster.ts'
+import { throughSocket } from './embedded/local-socket.ts'
 import { ensureRoles, type RoleName } from './embedded/roles.ts'
 import { findOrStartServer } from './embedded/server.ts'
 import { lockFolder } from './embedded/start-lock.ts'
@@ -56,7 +57,7 @@ export async function startEmbedded({
     }
     return {
       ownerUrl: urlFor('palette_owner'),
-      appUrl: urlFor('palette_app'),
+      appUrl: throughSocket(urlFor('palette_app'), { data: cluster.data, port: server.port }),
       adminUrl,
       stop: server.stop,
       startedMs: performance.now() - began,

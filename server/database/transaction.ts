@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Bus, Topic } from '../events/bus.ts'
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts'
 
 /** What a use case may touch. Nothing that is written, enqueued or announced through it outlives a rollback. */
 export type Tx = {
@@ -52,18 +52,19 @@ export function createTransactions({ system, bus, clock }: { system: PrismaClien
 
 async function addJobs(db: Prisma.TransactionClient, jobs: Job[]): Promise<void> {
   if (jobs.length === 0) return
-  const specs = jobs.map(({ task, payload, key, runAt }) => ({
-    identifier: task,
-    payload,
-    job_key: key ?? null,
-    run_at: runAt?.toISOString() ?? null,
-  }))
-  await db.$executeRaw`
-    SELECT graphile_worker.add_job(
-      spec->>'identifier',
-      payload => spec->'payload',
-      run_at => (spec->>'run_at')::timestamptz,
-      max_attempts => 5,
-      job_key => spec->>'job_key')
-    FROM json_array_elements(${JSON.stringify(specs)}::json) AS spec`
+  const add = addJobSql({
+    task: Prisma.sql`job->>'task'`,
+    payload: Prisma.sql`job->'payload'`,
+    key: Prisma.sql`job->>'key'`,
+    runAt: Prisma.sql`(job->>'runAt')::timestamptz`,
+  })
+  await db.$executeRaw`SELECT ${add} FROM json_array_elements(${JSON.stringify(jobs)}::json) AS job`
+}
+
+type JobSql = { [Part in keyof Job]: Prisma.Sql }
+
+/** Enqueues a job from within the statement that writes what asks for it: an expression over that statement's rows. */
+export function addJobSql({ task, payload, key = Prisma.sql`NULL`, runAt = Prisma.sql`NULL` }: JobSql): Prisma.Sql {
+  return Prisma.sql`graphile_worker.add_job(
+    ${task}, payload => ${payload}, run_at => ${runAt}, max_attempts => 5, job_key => ${key})`
 }

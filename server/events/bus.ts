@@ -1,9 +1,10 @@
 /**
  * What happened, by name and id, never by content: whoever hears it reads again. A lost event costs time, not truth.
  *   account:<id>   the account changed            action:<id>   the action made progress or ended
+ *   catalogue:all  models, chains or rates changed
  *   access:<id>    the user's sessions or keys were revoked   cancel:<id>   the action should stop
  */
-export type Topic = `account:${string}` | `action:${string}` | `access:${string}` | `cancel:${string}`
+export type Topic = `account:${string}` | `action:${string}` | `access:${string}` | `cancel:${string}` | 'catalogue:all'
 
 /** Carries topics to the other instances. Publishing may fail; hearing may miss. */
 export type Carrier = {

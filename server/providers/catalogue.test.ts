@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createBus } from '../events/bus.ts'
+import { rememberUntil } from '../events/remember.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createCatalogue } from './catalogue.ts'
 import { ProviderFault } from './faults.ts'
@@ -20,7 +22,10 @@ function catalogueOn(models: () => ListedModel[]) {
     models: async () => models(),
     endpoints: async () => [],
   }
-  return createCatalogue({ prisma: db.system, openRouter, clock: db.clock })
+  const bus = createBus({ carrier: undefined, onError: console.error })
+  const remember = rememberUntil('catalogue:all', bus)
+  const onChanged = () => bus.publish('catalogue:all')
+  return createCatalogue({ prisma: db.system, openRouter, clock: db.clock, remember, onChanged })
 }
 
 const ids = (models: { id: string }[]) => models.map(({ id }) => id)

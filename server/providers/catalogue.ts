@@ -24,10 +24,23 @@ export const startingChains: Partial<Record<AiFunction, string[]>> = {
 export type Catalogue = ReturnType<typeof createCatalogue>
 
 /** The models we offer and which of them each function runs on: data, kept in step with the provider's own list. */
-export function createCatalogue(options: { prisma: PrismaClient; openRouter: OpenRouterClient; clock: Clock }) {
-  const { prisma, openRouter, clock } = options
+export function createCatalogue(options: {
+  prisma: PrismaClient
+  openRouter: OpenRouterClient
+  clock: Clock
+  /** Keeps what was loaded until `onChanged` is called, on whatever instance. */
+  remember<T>(load: () => Promise<T>): () => Promise<T>
+  onChanged(): void
+}) {
+  const { prisma, openRouter, clock, onChanged } = options
 
-  const knownModels = () => prisma.model.findMany({ where: { provider: 'OPENROUTER' }, orderBy: { position: 'asc' } })
+  const snapshot = options.remember(async () => {
+    const [models, chains] = await Promise.all([
+      prisma.model.findMany({ orderBy: { position: 'asc' } }),
+      prisma.functionModel.findMany({ orderBy: [{ function: 'asc' }, { position: 'asc' }] }),
+    ])
+    return { models, chains, modelOf: new Map(models.map((model) => [model.id, model])) }
+  })
 
   return {
     /** Fills empty tables, and only those; several starters at once do no harm. */
@@ -38,6 +51,7 @@ export function createCatalogue(options: { prisma: PrismaClient; openRouter: Ope
       if ((await prisma.functionModel.count()) === 0) {
         await prisma.functionModel.createMany({ data: chainRows(), skipDuplicates: true })
       }
+      onChanged()
     },
 
     /** Updates the rows of models that we know from the provider's list; adds and deletes none. Answers what changed. */
@@ -49,7 +63,7 @@ export function createCatalogue(options: { prisma: PrismaClient; openRouter: Ope
         if (!(thrown instanceof ProviderFault)) throw thrown
         return { kind: 'refused', reason: `The list could not be had: ${thrown.fault.kind}` }
       }
-      const known = await knownModels()
+      const known = await prisma.model.findMany({ where: { provider: 'OPENROUTER' }, orderBy: { position: 'asc' } })
       const diff = catalogueDiff(known, list)
       if (diff.kind === 'refused') return diff
       const named = new Set(list.map(({ id }) => id))
@@ -60,33 +74,33 @@ export function createCatalogue(options: { prisma: PrismaClient; openRouter: Ope
           data: { syncedAt: clock.now() },
         }),
       ])
+      onChanged()
       return diff
     },
 
     /** Every model, retired ones too, in the catalogue's order. */
-    list: (): Promise<Model[]> => prisma.model.findMany({ orderBy: { position: 'asc' } }),
+    list: async (): Promise<Model[]> => (await snapshot()).models,
 
     /** The function's default model, then its fallbacks, as far as they are still offered. */
     async chainOf(fn: AiFunction): Promise<Model[]> {
-      const chain = await prisma.functionModel.findMany({
-        where: { function: fn, model: offered },
-        orderBy: { position: 'asc' },
-        include: { model: true },
-      })
-      return chain.map(({ model }) => model)
+      const { chains, modelOf } = await snapshot()
+      return chains
+        .filter((link) => link.function === fn)
+        .flatMap(({ modelId }) => modelOf.get(modelId) ?? [])
+        .filter(isOffered)
     },
 
     /** The models that a user may name for the function. */
-    choicesOf: (fn: AiFunction): Promise<Model[]> =>
-      prisma.model.findMany({ where: { ...offered, ...neededBy(fn) }, orderBy: { position: 'asc' } }),
+    choicesOf: async (fn: AiFunction): Promise<Model[]> =>
+      (await snapshot()).models.filter((model) => isOffered(model) && canRun(fn, model)),
   }
 }
 
-const offered = { listed: true, retiredAt: null }
+const isOffered = ({ listed, retiredAt }: Model): boolean => listed && retiredAt === null
 
-function neededBy(fn: AiFunction) {
-  if (fn === 'IMAGE_GENERATION' || fn === 'VIDEO_GENERATION') return { provider: 'REPLICATE' as const }
-  return { provider: 'OPENROUTER' as const, ...(fn === 'IMAGE_ANALYSIS' ? { vision: true } : {}) }
+function canRun(fn: AiFunction, { provider, vision }: Model): boolean {
+  if (fn === 'IMAGE_GENERATION' || fn === 'VIDEO_GENERATION') return provider === 'REPLICATE'
+  return provider === 'OPENROUTER' && (fn !== 'IMAGE_ANALYSIS' || vision)
 }
 
 function rowOf(model: (typeof startingCatalogue)[number], position: number) {

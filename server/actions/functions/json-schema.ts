@@ -14,10 +14,16 @@ export type JsonSchema = {
 
 type Node = z.core.JSONSchema.BaseSchema
 
+const made = new WeakMap<z.ZodObject, JsonSchema>()
+
 /** What a model is sent for a result schema: every property required and none besides. */
 export function jsonSchemaOf(schema: z.ZodObject): JsonSchema {
+  const known = made.get(schema)
+  if (known) return known
   const whole = z.toJSONSchema(schema, { io: 'output' })
-  return plain(whole, whole.$defs ?? {})
+  const result = plain(whole, whole.$defs ?? {})
+  made.set(schema, result)
+  return result
 }
 
 /** References are put in place, keywords that some providers refuse are left out; zod enforces them on the answer. */

@@ -42,8 +42,7 @@ const chapter = z
   })
   .meta({ id: 'StoryChapter', description: 'A part of the story that turns once, with its shots.' })
 
-/** The same shape for the whole result and for each call; a call fixes the number of its chapters. */
-export const storyBreakdownOf = (chapters: { min: number; max: number }) =>
+const breakdown = (chapters: { min: number; max: number }) =>
   z
     .object({
       title: prose('Title of the story, its own if it has one.'),
@@ -58,6 +57,19 @@ export const storyBreakdownOf = (chapters: { min: number; max: number }) =>
       ),
     })
     .meta({ id: 'StoryBreakdown', description: 'A story as chapters and shots, with references by @handle.' })
+
+const made = new Map<string, ReturnType<typeof breakdown>>()
+
+/**
+ * The same shape for the whole result and for each call; a call fixes the number of its chapters. Building one costs
+ * more than the rest of a quote, so the few there are (both ends 1 to 20) are kept.
+ */
+export function storyBreakdownOf(chapters: { min: number; max: number }) {
+  const name = `${chapters.min}-${chapters.max}`
+  const schema = made.get(name) ?? breakdown(chapters)
+  made.set(name, schema)
+  return schema
+}
 
 export const storyBreakdown = storyBreakdownOf({ min: 1, max: 200 })
 

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Cluster } from './cluster.ts'
+import { socketFolder } from './local-socket.ts'
 import { ownerOf, type PidFile, pidFilePath, readPidFile } from './pid-file.ts'
 import { type Supervised, supervise } from './supervisor.ts'
 import type { RunAs } from './unprivileged.ts'
@@ -13,7 +14,6 @@ type ServerOptions = { cluster: Cluster; user: RunAs; settings: Record<string, s
 
 const DEFAULTS = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
   timezone: 'UTC',
@@ -70,7 +70,8 @@ async function canConnect({ passwords }: Cluster, port: number): Promise<boolean
 
 async function start({ cluster, user, settings, deadline }: ServerOptions): Promise<Server | undefined> {
   const port = await freePort()
-  const supervised = supervise({ cluster, user, settings: { ...DEFAULTS, ...settings, port: String(port) } })
+  const own = { port: String(port), unix_socket_directories: socketFolder(cluster.data) }
+  const supervised = supervise({ cluster, user, settings: { ...DEFAULTS, ...settings, ...own } })
   if (await becomesReady(supervised, { data: cluster.data, port, deadline })) {
     supervised.unref()
     return { port, stop: supervised.stop }

@@ -40,7 +40,7 @@ test('while the database is away one connection at a time is tried, and what com
 
 /** A port that leads to the database; shut, it hangs up on whoever comes. */
 async function doorTo(url: string) {
-  const { port, hostname } = new URL(url)
+  const { port } = new URL(url)
   const inside = new Set<Socket>()
   let [isOpen, knocks, most] = [true, 0, 0]
   const server = createServer((socket) => {
@@ -49,7 +49,7 @@ async function doorTo(url: string) {
     most = Math.max(most, inside.size)
     socket.on('error', () => {}).once('close', () => inside.delete(socket))
     if (!isOpen) return void setImmediate(() => socket.destroy())
-    const through = connect(Number(port), hostname)
+    const through = connect(Number(port), '127.0.0.1')
     through.on('error', () => socket.destroy()).once('close', () => socket.destroy())
     socket.once('close', () => through.destroy())
     socket.pipe(through).pipe(socket)
@@ -58,6 +58,8 @@ async function doorTo(url: string) {
   await once(server, 'listening')
   const outside = new URL(url)
   outside.port = String((server.address() as AddressInfo).port)
+  outside.hostname = '127.0.0.1'
+  outside.searchParams.delete('host')
   return {
     url: outside.href,
     knocks: () => knocks,

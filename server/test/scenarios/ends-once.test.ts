@@ -156,10 +156,15 @@ describe('a start', () => {
     stage.instance({
       wrap: (own) => ({
         ...own,
-        transaction: (work) =>
+        statement: (work) =>
           own.transaction(async (tx) => {
-            await work(tx)
-            throw new Error('connection lost')
+            let written = false
+            const announce = () => {
+              written = true
+            }
+            const result = await work({ ...tx, announce })
+            if (written) throw new Error('connection lost')
+            return result
           }),
       }),
     })

@@ -226,18 +226,22 @@ test('7. the model that is set for a function is the one that the next start run
   const person = await world.signUp()
   const other = await world.startInstance()
   const set = { function: 'REASONING_TASKS', position: 0 } as const
-  await world.system.functionModel.update({ where: { function_position: set }, data: { modelId: 'qwen/qwen-turbo' } })
+  const setTo = async (modelId: string) => {
+    await world.system.functionModel.update({ where: { function_position: set }, data: { modelId } })
+    world.app.bus.publish('catalogue:all')
+  }
+  await setTo('qwen/qwen-turbo')
   try {
-    const { data } = await other.client.query(
-      'query ($work: WorkInput!) { quoteAction(work: $work) { model { id } } }',
-      { work: { reasoningTask: { task: 'a' } } },
-      person,
-    )
-    expect(data.quoteAction.model.id).toBe('qwen/qwen-turbo')
+    const quoted = async () => {
+      const document = 'query ($work: WorkInput!) { quoteAction(work: $work) { model { id } } }'
+      const { data } = await other.client.query(document, { work: { reasoningTask: { task: 'a' } } }, person)
+      return data.quoteAction.model.id
+    }
+    await expect.poll(quoted).toBe('qwen/qwen-turbo')
     await world.ended((await world.start(person)).id)
     expect(world.chats().at(-1)?.body.model).toBe('qwen/qwen-turbo')
   } finally {
-    await world.system.functionModel.update({ where: { function_position: set }, data: { modelId: 'openai/gpt-4o' } })
+    await setTo('openai/gpt-4o')
   }
 })
 

@@ -103,8 +103,11 @@ describe('what a provider says of its price', () => {
   })
 
   test('a model whose price of ours is below zero mints nothing', async () => {
-    const price = (inputPrice: bigint, outputPrice: bigint) =>
-      world.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice, outputPrice } })
+    const price = async (inputPrice: bigint, outputPrice: bigint) => {
+      await world.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice, outputPrice } })
+      world.app.bus.publish('catalogue:all')
+      return true
+    }
     const person = await world.signUp()
     world.provider.chat = answering({ ...USUAL, cost: undefined })
     const set = await price(-1_000_000n, -1_000_000n).catch(() => undefined)
@@ -135,6 +138,7 @@ describe('the price is read once', () => {
   afterEach(async () => {
     await world.system.model.update({ where: model, data: { inputPrice: 2_500_000n, outputPrice: 10_000_000n } })
     await world.system.rate.create({ data: { pointsPerDollar: 200, effectiveAt: new Date(), reason: 'test' } })
+    world.app.bus.publish('catalogue:all')
   })
 
   test('the rate and the model’s price that held at the start hold at the end; the next start has the new ones', async () => {
@@ -150,6 +154,7 @@ describe('the price is read once', () => {
     const effectiveAt = new Date(Date.now() - 1_000)
     const rate = await world.system.rate.create({ data: { pointsPerDollar: 2_000, effectiveAt, reason: 'test' } })
     await world.system.model.update({ where: model, data: { inputPrice: 25_000_000n, outputPrice: 100_000_000n } })
+    world.app.bus.publish('catalogue:all')
     end()
     expect(await world.ended(id)).toMatchObject({ costMicroUsd: 20_000n, charged: CHARGED, reserved: BigInt(held) })
 

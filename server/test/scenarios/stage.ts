@@ -10,6 +10,7 @@ import type { ActionId, UserId } from '../../brands.ts'
 import { createCredits } from '../../credits/service.ts'
 import { createTransactions, type Transactions } from '../../database/transaction.ts'
 import { createBus } from '../../events/bus.ts'
+import { rememberUntil } from '../../events/remember.ts'
 import { createCallLog } from '../../providers/call-log.ts'
 import { createCatalogue } from '../../providers/catalogue.ts'
 import { createGateway } from '../../providers/gateway.ts'
@@ -40,7 +41,8 @@ export async function createStage() {
     referer: 'http://palette.test',
     clock,
   })
-  const catalogue = createCatalogue({ prisma: db.system, openRouter, clock })
+  const remember = rememberUntil('catalogue:all', createBus({ carrier: undefined, onError: console.error }))
+  const catalogue = createCatalogue({ prisma: db.system, openRouter, clock, remember, onChanged: () => {} })
   await catalogue.seed()
 
   /** One more process, as far as the database can tell: nothing in memory is shared. Events between them get lost. */
@@ -54,10 +56,10 @@ export async function createStage() {
       transactions,
       credits,
       catalogue,
-      rates: createRates({ database: db.system, clock }),
+      rates: createRates({ database: db.system, clock, remember }),
       clock,
       settle,
-      admitStart: async () => {},
+      countStart: async () => () => {},
       providerReady: () => true,
       fetchPicture: () => Promise.reject(new Error('There are no pictures here')),
       holdTtlMs: HOLD_TTL_MS,
