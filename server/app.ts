@@ -89,7 +89,7 @@ export async function createApp({
     rates,
     clock,
     settle,
-    countStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
+    admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     providerReady: () => openRouter.ready,
     fetchPicture,
     holdTtlMs: config.holdTtlMs,

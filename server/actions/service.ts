@@ -15,7 +15,7 @@ import { type Quote, quote } from './pricing.ts'
 import type { Rates } from './rates.ts'
 import { type ParsedWork, parseIdempotencyKey, parseWork, requestHash, titleOf } from './rules.ts'
 import type { Settle } from './settlement.ts'
-import type { CountStart } from './start-admission.ts'
+import type { AdmitStart } from './start-admission.ts'
 import * as store from './store.ts'
 
 export type WorkRequest = { work: Record<string, unknown>; model?: string | null }
@@ -41,7 +41,7 @@ export function createActions(deps: {
   rates: Rates
   clock: Clock
   settle: Settle
-  countStart: CountStart
+  admitStart: AdmitStart
   providerReady: () => boolean
   fetchPicture: FetchPicture
   holdTtlMs: number
@@ -69,15 +69,12 @@ export function createActions(deps: {
       const accountId = accountOf(userId)
       const key = `action:${parseIdempotencyKey(request.idempotencyKey)}`
       const hash = requestHash({ work: request.work, model: request.model, maxPoints: request.maxPoints })
-      const [before, admit] = await Promise.all([
-        transactions.statement((tx) => store.findBefore(tx, accountId, key)),
-        deps.countStart(userId),
-      ])
+      const before = await transactions.statement((tx) => store.findBefore(tx, accountId, key))
       if (before.requestHash && before.requestHash !== hash) throw new IdempotencyConflict()
       if (before.actionId) return before.actionId
 
       const parsed = parseWork(request.work)
-      admit(before.startsPerMinute)
+      await deps.admitStart(userId, before.startsPerMinute)
       const material = await materialOf(parsed)
       const priced = await price(parsed, request.model)
       const { maximum } = priced.quote

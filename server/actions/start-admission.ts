@@ -4,14 +4,11 @@ import type { UserId } from '../brands.ts'
 import type { Config } from '../config.ts'
 import { codedError } from '../graphql/errors.ts'
 
-/** Throws RATE_LIMITED when this is more than the plan, or the operator, allows in a minute. */
-export type Admit = (startsPerMinute: number) => void
-
-/** Counts a start of the user's; whether that was too many is asked of what it gives, once the plan is known. */
-export type CountStart = (userId: UserId) => Promise<Admit>
+/** Counts a start of the user's. Throws RATE_LIMITED when it is more than the plan, or the operator, allows in a minute. */
+export type AdmitStart = (userId: UserId, startsPerMinute: number) => Promise<void>
 
 /** Counts in the database, so that all instances count together. */
-export function createStartAdmission({ pool, limits }: { pool: Pool; limits: Config['limits'] }): CountStart {
+export function createStartAdmission({ pool, limits }: { pool: Pool; limits: Config['limits'] }): AdmitStart {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
@@ -19,18 +16,16 @@ export function createStartAdmission({ pool, limits }: { pool: Pool; limits: Con
     tableCreated: true,
     clearExpiredByTimeout: false,
     keyPrefix: 'start',
-    // It only counts; the limit depends on the plan, which is read at the same time.
+    // It only counts: the limit is the plan's.
     points: Number.MAX_SAFE_INTEGER,
     duration: 60,
   })
-  return async (userId) => {
+  return async (userId, startsPerMinute) => {
+    const perMinute = limits.startsPerMinute ?? startsPerMinute
     const { consumedPoints, msBeforeNext } = await limiter.consume(userId)
-    return (startsPerMinute) => {
-      const perMinute = limits.startsPerMinute ?? startsPerMinute
-      if (consumedPoints <= perMinute) return
-      const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000))
-      const message = `You can start ${perMinute} actions a minute. Try again in ${retryAfterSeconds} s.`
-      throw codedError('RATE_LIMITED', message, { retryAfterSeconds })
-    }
+    if (consumedPoints <= perMinute) return
+    const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000))
+    const message = `You can start ${perMinute} actions a minute. Try again in ${retryAfterSeconds} s.`
+    throw codedError('RATE_LIMITED', message, { retryAfterSeconds })
   }
 }

@@ -59,7 +59,7 @@ export async function createStage() {
       rates: createRates({ database: db.system, clock, remember }),
       clock,
       settle,
-      countStart: async () => () => {},
+      admitStart: async () => {},
       providerReady: () => true,
       fetchPicture: () => Promise.reject(new Error('There are no pictures here')),
       holdTtlMs: HOLD_TTL_MS,
