@@ -1,6 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import { fetchPicture } from './actions/picture.ts'
+import { createExpectations } from './actions/expectations.ts'
+import { createCollect } from './actions/media/collect.ts'
+import { createHear } from './actions/media/hear.ts'
+import { createMediaRunner } from './actions/media/runner.ts'
+import { createFetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
 import { createRates } from './actions/rates.ts'
 import { createRunner } from './actions/runner.ts'
@@ -19,17 +23,26 @@ import { createTransactions } from './database/transaction.ts'
 import { createBus } from './events/bus.ts'
 import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
+import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
+import { createCopyFile } from './outputs/copy-file.ts'
+import { createOutputsHandle } from './outputs/handle.ts'
+import { openStorage } from './outputs/open-storage.ts'
+import { OUTPUTS_PATH } from './outputs/rules.ts'
+import { createOutputsService } from './outputs/service.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCatalogue } from './providers/catalogue.ts'
-import { connectOpenRouter } from './providers/connect.ts'
+import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
+import { createMediaGateway } from './providers/media-gateway.ts'
 import type { Services } from './services.ts'
 import { createTasks, schedule } from './tasks.ts'
 import { createTransport } from './transport.ts'
 import { createUsage } from './usage/service.ts'
+import { REPLICATE_WEBHOOK, replicateWebhookHandle, replicateWebhookUrl } from './webhooks/replicate.ts'
+import { createWebhooks } from './webhooks/service.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
@@ -66,6 +79,9 @@ export async function createApp({
   const transactions = createTransactions({ system: database.system, bus, clock })
 
   const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
+  const replicate = await connectReplicate({ config: config.replicate, publicUrl: config.publicUrl })
+  const storage = await openStorage(config.storage)
+  const outputs = createOutputsService({ database, storage })
   const gateway = createGateway({ openRouter: openRouter.client, calls: createCallLog(database.system), clock })
   const remember = rememberUntil('catalogue:all', bus)
   const catalogue = createCatalogue({
@@ -81,6 +97,28 @@ export async function createApp({
   const usage = createUsage()
   const settle = createSettlement({ transactions, credits, usage })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
+  const hear = createHear(transactions)
+  let listeningOn = config.port
+  const mediaGateway = createMediaGateway(replicate.client)
+  const media = createMediaRunner({
+    transactions,
+    gateway: mediaGateway,
+    settle,
+    hear,
+    collect: createCollect({
+      transactions,
+      copy: createCopyFile({ storage, trustedOrigins: replicate.origins, log }),
+      log,
+    }),
+    webhookFor: (callId) => {
+      const base = replicate.webhookBase(listeningOn)
+      return base === undefined ? undefined : replicateWebhookUrl(base, callId)
+    },
+    unknownWindowMs: config.unknownWindowMs,
+    log,
+  })
+  const webhooks = createWebhooks({ transactions, read: mediaGateway.read, hear, log })
+  const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
@@ -90,9 +128,10 @@ export async function createApp({
     clock,
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
-    providerReady: () => openRouter.ready,
-    fetchPicture,
+    providerReady,
+    fetchPicture: createFetchPicture(outputs.readOwn),
     holdTtlMs: config.holdTtlMs,
+    unknownWindowMs: config.unknownWindowMs,
   })
   const auth = await createAuth({ config, secret: readAuthSecret(config), database, transactions, bus, clock, log })
   const services: Services = {
@@ -102,8 +141,10 @@ export async function createApp({
     catalogue,
     actions,
     usage,
-    providerReady: () => openRouter.ready,
-    sandbox: openRouter.sandbox,
+    outputs,
+    expectedMs: createExpectations({ database: database.system, remember }),
+    providerReady,
+    sandbox: openRouter.sandbox || replicate.sandbox,
   }
 
   let draining = false
@@ -114,6 +155,13 @@ export async function createApp({
     schema,
     auth,
     services,
+    routes: [
+      {
+        path: OUTPUTS_PATH,
+        handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
+      },
+      { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
+    ],
     clientFolder: CLIENT,
     persistedFile: PERSISTED,
     ready: async () => !draining && (await answers(database.pool)),
@@ -121,6 +169,8 @@ export async function createApp({
   const sweep = createSweep({ transactions, settle, log })
   const tasks = createTasks({
     runner,
+    media,
+    webhooks,
     sweep,
     purgeProgress: () => transactions.statement(purgeProgress),
     credits,
@@ -140,18 +190,23 @@ export async function createApp({
     databaseUrl: postgres.url,
 
     /** Resolves to the port once requests are answered. */
-    listen: (): Promise<number> => transport.listen(config),
+    async listen(): Promise<number> {
+      listeningOn = await transport.listen(config)
+      return listeningOn
+    },
 
     /** Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. */
     async stop(): Promise<void> {
       draining = true
       scheduled.stop()
+      media.handOverAll()
       const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
       await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
       clearTimeout(handOver)
       auth.stop()
       await bus.stop()
       await openRouter.stop()
+      await replicate.stop()
       await database.close()
       await postgres.stop()
     },

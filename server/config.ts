@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 
 /** The process's environment, parsed once. Half a configuration is not a value. */
@@ -13,7 +14,11 @@ export type Config = {
   /** Absent: generated once and kept in dataDir. */
   authSecret: string | undefined
   openRouter: ProviderConfig
+  replicate: ReplicateConfig
+  storage: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Config)
   holdTtlMs: number
+  /** How long the outcome of a run may stay unknown before its hold is given back. */
+  unknownWindowMs: number
   reconcileIntervalMs: number
   drainTimeoutMs: number
   logLevel: string
@@ -26,6 +31,22 @@ export type ProviderConfig =
   | { kind: 'sandbox'; pace?: number }
   | { kind: 'off' }
 
+/** Without a secret the provider is only asked, and what comes by itself is refused. */
+export type ReplicateConfig =
+  | { kind: 'live'; token: string; baseUrl: string; webhookSecret: string | undefined }
+  | { kind: 'sandbox'; pace?: number }
+  | { kind: 'off' }
+
+export type S3Config = {
+  bucket: string
+  region: string
+  endpoint: string | undefined
+  accessKeyId: string
+  secretAccessKey: string
+  forcePathStyle: boolean
+  prefix: string
+}
+
 export type Limits = {
   /** undefined: the plan's own */
   startsPerMinute: number | undefined
@@ -36,6 +57,7 @@ export type Limits = {
 }
 
 const OPENROUTER_URL = 'https://openrouter.ai/api/v1'
+const REPLICATE_URL = 'https://api.replicate.com/v1'
 
 /** Digits alone: `Number` would read a space as 0, and 0x50 and 4e3 as something. */
 const whole = (min: number, max: number) =>
@@ -65,8 +87,25 @@ const environment = z.object({
     .optional(),
   OPENROUTER_API_KEY: z.string().optional(),
   OPENROUTER_BASE_URL: url('http:', 'https:').optional(),
+  REPLICATE_API_TOKEN: z.string().optional(),
+  REPLICATE_BASE_URL: url('http:', 'https:').optional(),
+  REPLICATE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/, 'must be whsec_ and a secret in base64, as the provider gives it')
+    .optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ENDPOINT: url('http:', 'https:').optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: z.stringbool().optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w./-]*$/, 'may have letters, digits, _ . / and -')
+    .default(''),
   SANDBOX: z.stringbool().optional(),
   HOLD_TTL_MS: whole(10_000, 86_400_000).default(900_000),
+  UNKNOWN_WINDOW_MS: whole(0, 604_800_000).default(3_600_000),
   RECONCILE_INTERVAL_MS: whole(100, 3_600_000).default(30_000),
   DRAIN_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -96,6 +135,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (present.MIGRATION_DATABASE_URL && !present.DATABASE_URL) {
     faults.push('MIGRATION_DATABASE_URL: means nothing without DATABASE_URL')
   }
+  for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
+    if (present.S3_BUCKET && !present[name]) faults.push(`${name}: required with S3_BUCKET`)
+  }
   for (const origin of (present.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean)) {
     if (!URL.canParse(origin.trim()) || new URL(origin.trim()).origin !== origin.trim()) {
       faults.push(`ALLOWED_ORIGINS: "${origin.trim()}" is not an origin such as https://studio.example`)
@@ -107,7 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 function toConfig(env: z.output<typeof environment>): Config {
   const production = env.NODE_ENV === 'production'
-  const sandbox: ProviderConfig = (env.SANDBOX ?? !production) ? { kind: 'sandbox' } : { kind: 'off' }
+  const sandbox = (env.SANDBOX ?? !production) ? ({ kind: 'sandbox' } as const) : ({ kind: 'off' } as const)
   return {
     production,
     host: env.HOST,
@@ -125,7 +167,17 @@ function toConfig(env: z.output<typeof environment>): Config {
     openRouter: env.OPENROUTER_API_KEY
       ? { kind: 'live', apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL ?? OPENROUTER_URL }
       : sandbox,
+    replicate: env.REPLICATE_API_TOKEN
+      ? {
+          kind: 'live',
+          token: env.REPLICATE_API_TOKEN,
+          baseUrl: env.REPLICATE_BASE_URL ?? REPLICATE_URL,
+          webhookSecret: env.REPLICATE_WEBHOOK_SECRET,
+        }
+      : sandbox,
+    storage: storageOf(env),
     holdTtlMs: env.HOLD_TTL_MS,
+    unknownWindowMs: env.UNKNOWN_WINDOW_MS,
     reconcileIntervalMs: env.RECONCILE_INTERVAL_MS,
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
@@ -136,5 +188,19 @@ function toConfig(env: z.output<typeof environment>): Config {
       signInAttempts: env.LIMIT_SIGN_IN_ATTEMPTS,
       signInWindowMs: env.LIMIT_SIGN_IN_WINDOW_MS,
     },
+  }
+}
+
+function storageOf(env: z.output<typeof environment>): Config['storage'] {
+  if (!env.S3_BUCKET) return { kind: 'disk', folder: join(env.DATA_DIR, 'outputs') }
+  return {
+    kind: 's3',
+    bucket: env.S3_BUCKET,
+    region: env.S3_REGION,
+    endpoint: env.S3_ENDPOINT,
+    accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+    forcePathStyle: env.S3_FORCE_PATH_STYLE ?? env.S3_ENDPOINT !== undefined,
+    prefix: env.S3_PREFIX,
   }
 }

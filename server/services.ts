@@ -1,7 +1,10 @@
+import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
+import type { Provider } from './generated/prisma/client.ts'
+import type { OutputsService } from './outputs/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
 
@@ -13,7 +16,10 @@ export type Services = {
   readonly catalogue: Catalogue
   readonly actions: Actions
   readonly usage: UsageService
-  /** Text work can be done: a key is set, or the sandbox answers. */
-  providerReady(): boolean
+  /** A key is set, or the sandbox answers. */
+  providerReady(provider: Provider): boolean
+  readonly outputs: OutputsService
+  /** How long work on a model usually takes. */
+  expectedMs: Expectations
   readonly sandbox: boolean
 }

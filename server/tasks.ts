@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { RUN_ACTION } from './actions/jobs.ts'
+import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
+import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
@@ -8,16 +9,20 @@ import type { Credits } from './credits/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
 import type { Catalogue } from './providers/catalogue.ts'
+import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
 const HOUR_MS = 3_600_000
 /** A job that finds this much to do leaves the rest to its next turn. */
 const ROUNDS_MAX = 50
 
 const none = z.object({})
+const oneAction = z.object({ actionId: z.string().transform(actionId) })
 
 /** Everything that is done by the queue rather than by a request. */
 export function createTasks(deps: {
   runner: Runner
+  media: Pick<MediaRunner, 'advance' | 'reconcile'>
+  webhooks: Pick<Webhooks, 'handle' | 'purge'>
   sweep: () => Promise<boolean>
   purgeProgress: () => Promise<boolean>
   credits: Credits
@@ -26,9 +31,11 @@ export function createTasks(deps: {
   log: Logger
 }): Task[] {
   return [
-    defineTask(RUN_ACTION, z.object({ actionId: z.string().transform(actionId) }), (payload) =>
-      deps.runner.run(payload.actionId),
-    ),
+    defineTask(RUN_ACTION, oneAction, (payload) => deps.runner.run(payload.actionId)),
+    defineTask(ADVANCE_ACTION, oneAction, (payload) => deps.media.advance(payload.actionId)),
+    defineTask('actions.reconcile', none, () => deps.media.reconcile()),
+    defineTask(HANDLE_WEBHOOK, z.object({ id: z.uuid() }), (payload) => deps.webhooks.handle(payload.id)),
+    defineTask('webhooks.purge', none, () => untilDone(deps.webhooks.purge)),
     defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
     defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
@@ -42,8 +49,10 @@ export function createTasks(deps: {
 
 export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number }): Scheduled[] => [
   { task: 'actions.sweep', everyMs: reconcileIntervalMs },
+  { task: 'actions.reconcile', everyMs: reconcileIntervalMs },
   { task: 'credits.expire', everyMs: 60_000 },
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
+  { task: 'webhooks.purge', everyMs: HOUR_MS },
   { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]

@@ -9,7 +9,7 @@ import { createClientFiles } from './http/client-files.ts'
 import { fetchHandle } from './http/fetch-handle.ts'
 import { createOriginPolicy } from './http/origin-policy.ts'
 import { createSeats } from './http/seats.ts'
-import { createHttp } from './http.ts'
+import { createHttp, type Route } from './http.ts'
 import type { Services } from './services.ts'
 
 export type Transport = Awaited<ReturnType<typeof createTransport>>
@@ -21,6 +21,8 @@ export async function createTransport(options: {
   schema: GraphQLSchema
   auth: Auth
   services: Services
+  /** Besides the API's own: what providers call, and files. */
+  routes: readonly Route[]
   clientFolder: string
   persistedFile: string
   ready: () => Promise<boolean>
@@ -46,6 +48,7 @@ export async function createTransport(options: {
     routes: [
       { path: '/graphql', handle: graphql.handle },
       { path: '/api/auth/', handle: fetchHandle(auth.handle) },
+      ...options.routes,
     ],
     client: createClientFiles({ folder: options.clientFolder, publicUrl: config.publicUrl }),
     ready: options.ready,

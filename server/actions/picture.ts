@@ -1,4 +1,7 @@
+import type { Readable } from 'node:stream'
+import type { UserId } from '../brands.ts'
 import { InvalidInput } from '../errors.ts'
+import { outputIdIn } from '../outputs/rules.ts'
 import { FetchRefused, fetchPublic } from '../public-fetch.ts'
 
 const BYTES_MAX = 6_000_000
@@ -14,16 +17,37 @@ const SIGNATURES: { type: string; matches(bytes: Buffer): boolean }[] = [
   },
 ]
 
-export type FetchPicture = (address: string) => Promise<Buffer>
+/** Reads a picture by its address, for the user who named it. Throws FetchRefused. */
+export type FetchPicture = (address: string, userId: UserId) => Promise<Buffer>
 
-export const fetchPicture: FetchPicture = async (address) =>
-  (await fetchPublic(address, { bytesMax: BYTES_MAX, timeoutMs: FETCH_TIMEOUT_MS })).bytes
+/** From the world, or from what was made here before, as far as it is the user's. */
+export function createFetchPicture(readOutput: (id: string, userId: UserId) => Promise<Readable | null>): FetchPicture {
+  return async (address, userId) => {
+    const own = outputIdIn(address)
+    if (own === undefined)
+      return (await fetchPublic(address, { bytesMax: BYTES_MAX, timeoutMs: FETCH_TIMEOUT_MS })).bytes
+    const file = await readOutput(own, userId)
+    if (!file) throw new FetchRefused('There is no such output.')
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of file) {
+      bytes += chunk.length
+      if (bytes > BYTES_MAX) throw new FetchRefused(`The picture is larger than ${BYTES_MAX / 1_000_000} MB.`)
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks)
+  }
+}
 
 /**
  * The picture as a data: URL, checked by its first bytes, whatever it was called; providers never see the address.
  * Throws InvalidInput before anything is held.
  */
-export async function pictureOf(address: string, field: string, fetch: FetchPicture): Promise<string> {
+export async function pictureOf(
+  address: string,
+  field: string,
+  fetch: (address: string) => Promise<Buffer>,
+): Promise<string> {
   const bytes = address.startsWith('data:')
     ? Buffer.from(address.slice(address.indexOf(',') + 1), 'base64')
     : await fetch(address).catch((error: unknown) => {

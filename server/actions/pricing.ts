@@ -1,8 +1,10 @@
 import { type Points, points } from '../brands.ts'
+import { InvalidInput } from '../errors.ts'
+import { type MediaSize, unitsOf } from '../providers/media-work.ts'
 import type { ModelRoute } from '../providers/model-route.ts'
 import { estimateTokens } from '../providers/token-rules.ts'
 import { measuredCost } from '../providers/usage-rules.ts'
-import type { CallPlan } from './functions/define.ts'
+import type { CallPlan, MediaPlan } from './functions/define.ts'
 
 export type Quote = {
   expected: Points
@@ -58,6 +60,24 @@ export function quote(plans: CallPlan[], route: ModelRoute[], pointsPerDollar: n
       plans.map((plan, index) => ({ label: plan.label, weight: costs[index]! })),
     ),
   }
+}
+
+/** Images and video have a price each, so what is expected is also the most. */
+export function mediaQuote(plans: MediaPlan[], model: ModelRoute, pointsPerDollar: number): Quote {
+  const costs = plans.map(({ request }) => mediaCost(request, model))
+  const whole = priceOf(sum(costs), { pointsPerDollar, free: model.free })
+  const lines = plans.map(({ label }, index) => ({ label, weight: costs[index]! }))
+  return { expected: whole, maximum: whole, lines: apportion(whole, lines) }
+}
+
+/** Micro-dollars for one run. Throws InvalidInput where the model has no price for the resolution. */
+export function mediaCost(size: MediaSize, model: Pick<ModelRoute, 'mediaPrices'>): bigint {
+  const price = model.mediaPrices?.[size.resolution]
+  if (price === undefined) {
+    const offered = Object.keys(model.mediaPrices ?? {}).join(', ')
+    throw new InvalidInput('work.resolution', `This model gives ${offered || 'nothing at the moment'}.`)
+  }
+  return unitsOf(size) * price
 }
 
 /** What the provider is told to stop at: never more than was priced. */

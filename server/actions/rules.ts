@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { InvalidInput } from '../errors.ts'
-import { type AnyTextFunction, textFunctions } from './functions/registry.ts'
+import { type AnyFunction, allFunctions } from './functions/registry.ts'
 
 export const IDEMPOTENCY_KEY_MAX = 255
 const TITLE_LENGTH = 80
 
 /** Exactly one member is given; which function that asks for, and with what. Throws InvalidInput. */
-export type ParsedWork = { fn: AnyTextFunction; member: string; input: Record<string, unknown> }
+export type ParsedWork = { fn: AnyFunction; member: string; input: Record<string, unknown> }
 
 export function parseWork(work: Record<string, unknown>): ParsedWork {
   const given = Object.entries(work).filter(([, value]) => value !== undefined && value !== null)
   const [member, value] = given[0] ?? []
   if (!member || given.length > 1) throw new InvalidInput('work', 'Give exactly one kind of work.')
-  const fn = Object.values(textFunctions).find((candidate) => candidate.member === member) as
-    | AnyTextFunction
-    | undefined
+  const fn = allFunctions.find((candidate) => candidate.member === member)
   if (!fn) throw new InvalidInput(`work.${member}`, 'This kind of work cannot be done yet.')
   const parsed = fn.input.safeParse(value)
   if (!parsed.success) throw firstFault(`work.${member}`, parsed.error)
@@ -54,8 +52,8 @@ function sorted(value: unknown): unknown {
 }
 
 /** A few words that a person knows the action by: the start of what they wrote. */
-export function titleOf(fn: AnyTextFunction, input: Record<string, unknown>): string {
-  const words = ['songTitle', 'name', 'product', 'task', 'story', 'question']
+export function titleOf(fn: AnyFunction, input: Record<string, unknown>): string {
+  const words = ['songTitle', 'name', 'product', 'task', 'story', 'question', 'prompt']
     .map((field) => input[field])
     .find((value): value is string => typeof value === 'string' && value.trim() !== '')
   const line = (words ?? fn.name).replace(/\s+/g, ' ').trim()

@@ -41,7 +41,7 @@ export function createRunner(deps: {
       try {
         const outcome = await execute(action, leaseId, stop)
         if (outcome) await settle(action, leaseId, outcome, action.rate.pointsPerDollar)
-        else if (stop.why === 'handover') await handOver(id, leaseId)
+        else if (stop.why === 'handover') await handOver(action, leaseId)
       } finally {
         stop.off()
       }
@@ -129,9 +129,10 @@ export function createRunner(deps: {
     return outcome
   }
 
-  async function handOver(id: ActionId, leaseId: string): Promise<void> {
+  async function handOver(action: store.Leased, leaseId: string): Promise<void> {
+    const id = action.id as ActionId
     await transactions.transaction(async (tx) => {
-      if (await store.dropLease(tx, id, leaseId)) await tx.enqueue([actionJob(id)])
+      if (await store.dropLease(tx, id, leaseId)) await tx.enqueue([actionJob({ id, function: action.function })])
     })
   }
 }

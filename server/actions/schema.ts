@@ -21,15 +21,6 @@ const ActionStatus = builder.enumType('ActionStatus', {
   values: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED', 'UNKNOWN'] as const,
 })
 
-const ActionOutput = builder.objectRef<{ url: string; contentType: string; bytes: number }>('ActionOutput').implement({
-  description: 'A file that an action produced, served by this server to its owner.',
-  fields: (t) => ({
-    url: t.exposeString('url'),
-    contentType: t.exposeString('contentType'),
-    bytes: t.exposeInt('bytes'),
-  }),
-})
-
 const ActionFailure = builder.objectRef<{ code: string; message: string }>('ActionFailure').implement({
   description: 'Why it failed. A failure costs 0 points.',
   fields: (t) => ({ code: t.exposeString('code'), message: t.exposeString('message') }),
@@ -90,7 +81,17 @@ export const ActionRef = builder.prismaObject('Action', {
           ? (typedResult(textFunction(fn), result) as never)
           : null,
     }),
-    outputs: t.field({ type: [ActionOutput], description: 'Files it produced.', resolve: () => [] }),
+    outputs: t.relation('outputs', {
+      description: 'Files it produced, served by this server.',
+      query: { orderBy: [{ part: 'asc' }, { position: 'asc' }] },
+    }),
+    expectedMs: t.int({
+      nullable: true,
+      description:
+        'How long such work usually takes, in milliseconds: the median of the last. null when it is not known.',
+      select: { modelId: true },
+      resolve: ({ modelId }, _args, { services }) => services.expectedMs(modelId),
+    }),
     failure: t.field({
       type: ActionFailure,
       nullable: true,

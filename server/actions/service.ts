@@ -6,12 +6,17 @@ import type { Credits, HoldOutcome } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
-import type { Catalogue } from '../providers/catalogue.ts'
-import { type ModelRoute, storedRoute } from '../providers/model-route.ts'
+import type { Provider } from '../generated/prisma/client.ts'
+import type { Catalogue, PricedModel } from '../providers/catalogue.ts'
+import { refusalBy } from '../providers/media-rules.ts'
+import type { Picture } from '../providers/media-work.ts'
+import { storedRoute } from '../providers/model-route.ts'
 import { ActionUnavailable, QuoteExceeded } from './errors.ts'
-import type { CallPlan } from './functions/define.ts'
+import type { MediaPlan } from './functions/define.ts'
+import { isMediaFunction, isMediaFunctionId } from './functions/registry.ts'
+import { actionJob } from './jobs.ts'
 import { type FetchPicture, pictureOf } from './picture.ts'
-import { type Quote, quote } from './pricing.ts'
+import { mediaQuote, type Quote, quote } from './pricing.ts'
 import type { Rates } from './rates.ts'
 import { type ParsedWork, parseIdempotencyKey, parseWork, requestHash, titleOf } from './rules.ts'
 import type { Settle } from './settlement.ts'
@@ -23,11 +28,9 @@ export type StartRequest = WorkRequest & { idempotencyKey: string; maxPoints?: b
 export type Actions = ReturnType<typeof createActions>
 
 type Priced = ParsedWork & {
-  plans: CallPlan[]
-  route: ModelRoute[]
+  route: PricedModel[]
   quote: Quote
   rateId: string
-  pointsPerDollar: number
 }
 type Start = { hold: Parameters<Credits['hold']>[1][number]; action: store.NewAction }
 
@@ -42,9 +45,11 @@ export function createActions(deps: {
   clock: Clock
   settle: Settle
   admitStart: AdmitStart
-  providerReady: () => boolean
+  providerReady: (provider: Provider) => boolean
   fetchPicture: FetchPicture
   holdTtlMs: number
+  /** How much longer a hold lives whose outcome only the provider knows. */
+  unknownWindowMs: number
 }) {
   const { transactions, credits, catalogue, settle, holdTtlMs } = deps
 
@@ -75,16 +80,16 @@ export function createActions(deps: {
 
       const parsed = parseWork(request.work)
       await deps.admitStart(userId, before.startsPerMinute)
-      const material = await materialOf(parsed)
       const priced = await price(parsed, request.model)
       const { maximum } = priced.quote
       if (request.maxPoints != null && maximum > request.maxPoints) {
         throw new QuoteExceeded({ maxPoints: request.maxPoints as Points, quoted: maximum })
       }
+      const material = await materialOf(parsed, userId)
       const id = actionId(randomUUID())
       const action = { ...newAction(id, accountId, priced), ...(material ? { material } : {}) }
       const outcome = await begin(accountId, {
-        hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlMs },
+        hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed) },
         action,
       })
       return startedBy(outcome, id)
@@ -96,35 +101,46 @@ export function createActions(deps: {
       const target = { id: actionId(id), accountId: accountOf(userId) }
       const found = await transactions.statement(async (tx) => {
         const action = await store.requestCancel(tx, target)
-        if (action) tx.announce(`cancel:${target.id}`)
+        if (!action) return null
+        tx.announce(`cancel:${target.id}`)
+        if (isMediaFunctionId(action.function) && !action.endedAt)
+          await tx.enqueue([actionJob({ ...target, ...action, id: target.id })])
         return action
       })
       if (!found) return null
       // Nobody runs it yet, so nobody else will end it; a runner that takes it now finds the mark and lets go.
-      if (found.status === 'QUEUED') {
+      if (found.status === 'QUEUED' && !isMediaFunctionId(found.function)) {
         await settle(found, null, { kind: 'canceled', text: '', invalid: [], used: undefined }, 0)
       }
       return target.id
     },
   }
 
-  async function price(parsed: ParsedWork, model: WorkRequest['model']): Promise<Priced> {
-    const [route, rate] = await Promise.all([routeOf(parsed, model), deps.rates.current()])
-    if (!deps.providerReady()) {
+  async function price(parsed: ParsedWork, named: WorkRequest['model']): Promise<Priced> {
+    const [route, rate] = await Promise.all([routeOf(parsed, named), deps.rates.current()])
+    const { fn, input } = parsed
+    const model = route[0]!
+    if (!deps.providerReady(model.provider)) {
       throw new ActionUnavailable('No AI provider is set up on this server.', { reason: 'NOT_CONFIGURED' })
     }
-    const plans = parsed.fn.plan(parsed.input)
-    return {
-      ...parsed,
-      plans,
-      route,
-      quote: quote(plans, route, rate.pointsPerDollar),
-      rateId: rate.id,
-      pointsPerDollar: rate.pointsPerDollar,
+    const { id: rateId, pointsPerDollar } = rate
+    if (isMediaFunction(fn)) {
+      // Another model would be another picture: there is no fallback.
+      const plans = fn.plan(
+        input,
+        fn.pictures(input).map(() => NOT_READ_YET),
+      )
+      assertTaken(plans, { modelId: model.id, member: parsed.member })
+      return { ...parsed, route: [model], quote: mediaQuote(plans, model, pointsPerDollar), rateId }
     }
+    return { ...parsed, route, quote: quote(fn.plan(input), route, pointsPerDollar), rateId }
   }
 
-  async function routeOf({ fn }: ParsedWork, model: string | null | undefined): Promise<ModelRoute[]> {
+  function holdTtlOf({ fn }: ParsedWork): number {
+    return isMediaFunction(fn) ? holdTtlMs + deps.unknownWindowMs : holdTtlMs
+  }
+
+  async function routeOf({ fn }: ParsedWork, model: string | null | undefined): Promise<PricedModel[]> {
     if (model == null) {
       const chain = await catalogue.chainOf(fn.id)
       if (chain.length === 0)
@@ -136,9 +152,18 @@ export function createActions(deps: {
     return [named]
   }
 
-  async function materialOf({ fn, member, input }: ParsedWork): Promise<Record<string, string> | undefined> {
-    if (!fn.vision || typeof input.imageUrl !== 'string') return undefined
-    return { imageUrl: await pictureOf(input.imageUrl, `work.${member}.imageUrl`, deps.fetchPicture) }
+  /** The pictures that the input names, as data: URLs by the field that names them. */
+  async function materialOf(
+    { fn, member, input }: ParsedWork,
+    userId: UserId,
+  ): Promise<Record<string, string> | undefined> {
+    const wanted = fn.pictures?.(input) ?? []
+    if (wanted.length === 0) return undefined
+    const read = (address: string) => deps.fetchPicture(address, userId)
+    const pictures = await Promise.all(
+      wanted.map(async ({ field, address }) => [field, await pictureOf(address, `work.${member}.${field}`, read)]),
+    )
+    return Object.fromEntries(pictures)
   }
 
   function newAction(id: ActionId, accountId: AccountId, priced: Priced): store.NewAction {
@@ -148,7 +173,7 @@ export function createActions(deps: {
       accountId,
       function: priced.fn.id,
       title: titleOf(priced.fn, priced.input),
-      input: withoutData(priced.input) as object,
+      input: withoutData(priced.input),
       modelId: priced.route[0]!.id,
       route: storedRoute.encode(priced.route),
       rateId: priced.rateId,
@@ -174,10 +199,19 @@ export function createActions(deps: {
   }
 }
 
+/** The quote asks only how many there are. */
+const NOT_READ_YET: Picture = { contentType: '', bytes: Buffer.alloc(0) }
+
+function assertTaken(plans: MediaPlan[], { modelId, member }: { modelId: string; member: string }): void {
+  for (const { request } of plans) {
+    const refusal = refusalBy(modelId, request)
+    if (refusal) throw new InvalidInput(`work.${member}.${refusal.field}`, refusal.message)
+  }
+}
+
 /** A picture given as data lies in `material`; the input keeps its beginning, which says what it was. */
-function withoutData(input: Record<string, unknown>): Record<string, unknown> {
-  const { imageUrl } = input
-  return typeof imageUrl === 'string' && imageUrl.startsWith('data:')
-    ? { ...input, imageUrl: imageUrl.slice(0, 40) }
-    : input
+function withoutData(value: object): object {
+  const short = (_key: string, member: unknown) =>
+    typeof member === 'string' && member.startsWith('data:image/') ? member.slice(0, 40) : member
+  return JSON.parse(JSON.stringify(value, short))
 }

@@ -14,16 +14,17 @@ export type Used = {
   callIds: string[]
   model: string | undefined
   free: boolean
-  inputTokens: number
-  outputTokens: number
+  /** Of text. */
+  inputTokens?: number
+  outputTokens?: number
   costMicroUsd: bigint
 }
 
 /** A call that was answered, but not in the form that was asked for. */
 export type InvalidCall = { callId: string; fault: string }
 
-export type Outcome = { text: string; invalid: InvalidCall[] } & (
-  | { kind: 'succeeded'; result: object; used: Used }
+export type Outcome = { text: string; invalid: InvalidCall[] } /** result: null where files are the result */ & (
+  | { kind: 'succeeded'; result: object | null; used: Used }
   | { kind: 'failed'; code: string; message: string }
   | { kind: 'canceled'; used: Used | undefined }
 )
@@ -99,7 +100,7 @@ function endingOf(outcome: Outcome): Omit<store.Ending, 'charged' | 'callCount'>
   }
   switch (outcome.kind) {
     case 'succeeded':
-      return { ...figures, status: 'SUCCEEDED', result: outcome.result }
+      return { ...figures, status: 'SUCCEEDED', ...(outcome.result ? { result: outcome.result } : {}) }
     case 'failed':
       return { ...figures, status: 'FAILED', failureCode: outcome.code, failureMessage: outcome.message }
     case 'canceled':

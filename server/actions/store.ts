@@ -1,7 +1,7 @@
 import type { AccountId, ActionId, HoldId } from '../brands.ts'
 import type { Tx } from '../database/transaction.ts'
-import { type Action, Prisma } from '../generated/prisma/client.ts'
-import { addActionJobSql } from './jobs.ts'
+import { type Action, type AiFunction, Prisma } from '../generated/prisma/client.ts'
+import { addActionJobSql, isMediaSql } from './jobs.ts'
 
 export type NewAction = Pick<
   Action,
@@ -109,7 +109,14 @@ export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: 
   return count === 1
 }
 
-export type Stranded = { id: ActionId; lease_id: string | null; attempts: number; overdue: boolean; canceled: boolean }
+export type Stranded = {
+  id: ActionId
+  function: AiFunction
+  lease_id: string | null
+  attempts: number
+  overdue: boolean
+  canceled: boolean
+}
 
 /**
  * Work that nobody does any more, or whose time is up; the oldest first. What may be done again and waits in the queue
@@ -120,10 +127,10 @@ export function findStranded(
   { limit, queuedMs, attemptsMax }: { limit: number; queuedMs: number; attemptsMax: number },
 ) {
   return tx.db.$queryRaw<Stranded[]>`
-    SELECT id, lease_id, attempts, cancel_requested_at IS NOT NULL AS canceled,
+    SELECT id, function, lease_id, attempts, cancel_requested_at IS NOT NULL AS canceled,
            deadline_at <= coalesce(${tx.now}::timestamptz, now()) AS overdue
     FROM action
-    WHERE ended_at IS NULL AND (
+    WHERE ended_at IS NULL AND NOT ${isMediaSql} AND (
       deadline_at <= coalesce(${tx.now}::timestamptz, now())
       OR (
         ((status = 'RUNNING' AND lease_until < coalesce(${tx.now}::timestamptz, now()))

@@ -31,7 +31,7 @@ export function createSweep({
       const again = !found.overdue && !found.canceled && found.attempts < ATTEMPTS_MAX
       log.info({ actionId: found.id, attempts: found.attempts, again }, 'found an action that nobody works on')
       // One that cannot be ended must not keep the others waiting: it is the oldest, and would be first every time.
-      const treated = again ? transactions.transaction((tx) => tx.enqueue([actionJob(found.id)])) : giveUp(found)
+      const treated = again ? transactions.transaction((tx) => tx.enqueue([actionJob(found)])) : giveUp(found)
       await treated.catch((error) => log.error({ err: error, actionId: found.id }, 'an action could not be swept'))
     }
     return stranded.length === SWEEP_BATCH

@@ -57,12 +57,11 @@ const LATER = words(`
   Query.admin Query.serviceStatus
   Subscription.adminOverviewChanged Subscription.notificationAdded Subscription.serviceStatusChanged
   Viewer.notifications Viewer.purchases
-  WorkInput.imageGeneration WorkInput.videoGeneration
   Admin AdminAdjustCreditsResult AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay
   AdminIncidentsConnection AdminOverview AdminSetRateResult AdminUser AdminUserOrder AdminUsersConnection
-  AuditEntry BelowCost HealthDay HealthState HealthTarget ImageGenerationInput Incident Notification Promo
+  AuditEntry BelowCost HealthDay HealthState HealthTarget Incident Notification Promo
   PromoRedeemed PromoRejected ProviderStatus Purchase PurchaseBoostResult PurchaseStarted PurchaseStatus
-  RateVersion RedeemPromoResult ServiceStatus VideoGenerationInput ViewerNotificationsConnection
+  RateVersion RedeemPromoResult ServiceStatus ViewerNotificationsConnection
   ViewerPurchasesConnection
 `)
 

@@ -34,14 +34,16 @@ export function createCallLog(prisma: PrismaClient): CallLog {
       return row.id
     },
 
-    async finish(callId, end) {
-      // A call given up for dead may still come back: what it cost is then known after all. Twice it does not end.
-      await prisma.providerCall.updateMany({
-        where: { id: callId, outcome: { in: ['PENDING', 'ABANDONED'] } },
-        data: { ...end, error: end.error === undefined ? null : rowText(end.error) },
-      })
-    },
+    finish: (callId, end) => finishCall(prisma, callId, end),
   }
+}
+
+/** A call given up for dead may still come back: what it cost is then known after all. Twice it does not end. */
+export async function finishCall(tx: Prisma.TransactionClient, callId: string, end: CallEnd): Promise<void> {
+  await tx.providerCall.updateMany({
+    where: { id: callId, outcome: { in: ['PENDING', 'ABANDONED'] } },
+    data: { ...end, error: end.error === undefined ? null : rowText(end.error) },
+  })
 }
 
 /** By the settlement, in its transaction: these calls gave the result, and only they are charged. */

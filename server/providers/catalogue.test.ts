@@ -7,6 +7,7 @@ import { ProviderFault } from './faults.ts'
 import type { ListedModel } from './openrouter/api.ts'
 import type { OpenRouterClient } from './openrouter/client.ts'
 import { startingCatalogue } from './starting-catalogue.ts'
+import { startingMedia } from './starting-media.ts'
 
 let db: TestDatabase
 beforeEach(async () => {
@@ -33,7 +34,7 @@ const ids = (models: { id: string }[]) => models.map(({ id }) => id)
 test('any number of starters fill the empty tables once', async () => {
   await Promise.all([1, 2, 3, 4].map(() => catalogueOn(() => []).seed()))
   const catalogue = catalogueOn(() => [])
-  expect(ids(await catalogue.list())).toEqual(ids([...startingCatalogue]))
+  expect(ids(await catalogue.list())).toEqual(ids([...startingCatalogue, ...startingMedia]))
   const chain = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'meta-llama/llama-3.3-70b-instruct']
   expect(ids(await catalogue.chainOf('STORY_BREAKDOWN'))).toEqual(chain)
   expect(ids(await catalogue.chainOf('IMAGE_ANALYSIS'))).toEqual([...chain.slice(0, 2), 'z-ai/glm-4.5v'])
@@ -63,7 +64,10 @@ test('only models that see are offered for looking', async () => {
   const choices = await catalogue.choicesOf('IMAGE_ANALYSIS')
   expect(choices.length).toBeGreaterThan(0)
   expect(choices.every(({ vision }) => vision)).toBe(true)
-  expect(await catalogue.choicesOf('VIDEO_GENERATION')).toEqual([])
+  expect(ids(await catalogue.choicesOf('VIDEO_GENERATION'))).toEqual([
+    'bytedance/seedance-1-lite',
+    'bytedance/seedance-1-pro',
+  ])
 })
 
 describe('a sync', () => {
@@ -78,7 +82,7 @@ describe('a sync', () => {
       after: { contextTokens: 64_000 },
     })
     const models = await catalogue.list()
-    expect(models).toHaveLength(24)
+    expect(models).toHaveLength(28)
     expect(models[0]).toMatchObject({ contextTokens: 64_000, listed: true, syncedAt: db.clock.now() })
     expect(models[1]).toMatchObject({ listed: false, syncedAt: null })
   })

@@ -1,16 +1,17 @@
 import type { Clock } from '../clock.ts'
-import type { AiFunction, Model, PrismaClient } from '../generated/prisma/client.ts'
+import type { AiFunction, Modality, Model, Prisma, PrismaClient, Provider } from '../generated/prisma/client.ts'
 import { type CatalogueDiff, catalogueDiff } from './catalogue-rules.ts'
 import { ProviderFault } from './faults.ts'
 import type { ListedModel } from './openrouter/api.ts'
 import type { OpenRouterClient } from './openrouter/client.ts'
 import { startingCatalogue } from './starting-catalogue.ts'
+import { type StartingMedia, startingMedia } from './starting-media.ts'
 
 const TEXT_CHAIN = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'meta-llama/llama-3.3-70b-instruct']
 const VISION_CHAIN = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'z-ai/glm-4.5v']
 
 /** What each function starts with: its default model, then the fallbacks. Afterwards the admin's. */
-export const startingChains: Partial<Record<AiFunction, string[]>> = {
+export const startingChains: Record<AiFunction, string[]> = {
   STORY_BREAKDOWN: TEXT_CHAIN,
   MUSIC_ANALYSIS: TEXT_CHAIN,
   DIRECTOR_CREATION: TEXT_CHAIN,
@@ -19,7 +20,12 @@ export const startingChains: Partial<Record<AiFunction, string[]>> = {
   IMAGE_ANALYSIS: VISION_CHAIN,
   REASONING_TASKS: TEXT_CHAIN,
   CHILDREN_BOOK_GENERATION: TEXT_CHAIN,
+  IMAGE_GENERATION: ['runwayml/gen4-image'],
+  VIDEO_GENERATION: ['bytedance/seedance-1-lite'],
 }
+
+/** A model with what it costs: micro-dollars for an image or a second of video, by resolution; empty for text. */
+export type PricedModel = Model & { mediaPrices: Record<string, bigint> }
 
 export type Catalogue = ReturnType<typeof createCatalogue>
 
@@ -35,21 +41,43 @@ export function createCatalogue(options: {
   const { prisma, openRouter, clock, onChanged } = options
 
   const snapshot = options.remember(async () => {
-    const [models, chains] = await Promise.all([
-      prisma.model.findMany({ orderBy: { position: 'asc' } }),
+    const [rows, chains] = await Promise.all([
+      prisma.model.findMany({ orderBy: { position: 'asc' }, include: { mediaPrices: true } }),
       prisma.functionModel.findMany({ orderBy: [{ function: 'asc' }, { position: 'asc' }] }),
     ])
+    const models = rows.map((row): PricedModel => {
+      const prices = row.mediaPrices.map(({ resolution, microUsd }) => [resolution, microUsd] as const)
+      return { ...row, mediaPrices: Object.fromEntries(prices) }
+    })
     return { models, chains, modelOf: new Map(models.map((model) => [model.id, model])) }
   })
+
+  /** All of a provider's, or nothing: what is there is the admin's, and is not filled up. */
+  async function fill(
+    models: Prisma.ModelCreateManyInput[],
+    mediaPrices: Prisma.MediaPriceCreateManyInput[],
+    isOurs: (fn: AiFunction) => boolean,
+  ): Promise<void> {
+    await prisma.$transaction([
+      prisma.model.createMany({ data: models, skipDuplicates: true }),
+      prisma.mediaPrice.createMany({ data: mediaPrices, skipDuplicates: true }),
+      prisma.functionModel.createMany({
+        data: chainRows().filter((row) => isOurs(row.function)),
+        skipDuplicates: true,
+      }),
+    ])
+  }
 
   return {
     /** Fills empty tables, and only those; several starters at once do no harm. */
     async seed(): Promise<void> {
-      if ((await prisma.model.count()) === 0) {
-        await prisma.model.createMany({ data: startingCatalogue.map(rowOf), skipDuplicates: true })
+      const known = await prisma.model.groupBy({ by: ['provider'], _count: true })
+      const isEmpty = (provider: Provider) => !known.some((group) => group.provider === provider)
+      if (isEmpty('OPENROUTER')) {
+        await fill(startingCatalogue.map(rowOf), [], isTextChain)
       }
-      if ((await prisma.functionModel.count()) === 0) {
-        await prisma.functionModel.createMany({ data: chainRows(), skipDuplicates: true })
+      if (isEmpty('REPLICATE')) {
+        await fill(startingMedia.map(mediaRowOf), startingMedia.flatMap(priceRowsOf), (fn) => !isTextChain(fn))
       }
       onChanged()
     },
@@ -79,10 +107,10 @@ export function createCatalogue(options: {
     },
 
     /** Every model, retired ones too, in the catalogue's order. */
-    list: async (): Promise<Model[]> => (await snapshot()).models,
+    list: async (): Promise<PricedModel[]> => (await snapshot()).models,
 
     /** The function's default model, then its fallbacks, as far as they are still offered. */
-    async chainOf(fn: AiFunction): Promise<Model[]> {
+    async chainOf(fn: AiFunction): Promise<PricedModel[]> {
       const { chains, modelOf } = await snapshot()
       return chains
         .filter((link) => link.function === fn)
@@ -91,17 +119,23 @@ export function createCatalogue(options: {
     },
 
     /** The models that a user may name for the function. */
-    choicesOf: async (fn: AiFunction): Promise<Model[]> =>
+    choicesOf: async (fn: AiFunction): Promise<PricedModel[]> =>
       (await snapshot()).models.filter((model) => isOffered(model) && canRun(fn, model)),
   }
 }
 
 const isOffered = ({ listed, retiredAt }: Model): boolean => listed && retiredAt === null
 
-function canRun(fn: AiFunction, { provider, vision }: Model): boolean {
-  if (fn === 'IMAGE_GENERATION' || fn === 'VIDEO_GENERATION') return provider === 'REPLICATE'
-  return provider === 'OPENROUTER' && (fn !== 'IMAGE_ANALYSIS' || vision)
+function canRun(fn: AiFunction, { modality, vision }: Model): boolean {
+  return modality === modalityOf(fn) && (fn !== 'IMAGE_ANALYSIS' || vision)
 }
+
+function modalityOf(fn: AiFunction): Modality {
+  if (fn === 'IMAGE_GENERATION') return 'IMAGE'
+  return fn === 'VIDEO_GENERATION' ? 'VIDEO' : 'TEXT'
+}
+
+const isTextChain = (fn: AiFunction): boolean => modalityOf(fn) === 'TEXT'
 
 function rowOf(model: (typeof startingCatalogue)[number], position: number) {
   const { inputMicroUsdPerMTok, outputMicroUsdPerMTok, ...rest } = model
@@ -113,6 +147,24 @@ function rowOf(model: (typeof startingCatalogue)[number], position: number) {
     position,
   }
 }
+
+function mediaRowOf({ id, name, modality }: StartingMedia, index: number): Prisma.ModelCreateManyInput {
+  return {
+    id,
+    name,
+    modality,
+    provider: 'REPLICATE',
+    free: false,
+    vision: false,
+    structuredOutput: false,
+    inputPrice: 0n,
+    outputPrice: 0n,
+    position: startingCatalogue.length + index,
+  }
+}
+
+const priceRowsOf = ({ id, prices }: StartingMedia): Prisma.MediaPriceCreateManyInput[] =>
+  Object.entries(prices).map(([resolution, microUsd]) => ({ modelId: id, resolution, microUsd }))
 
 function chainRows() {
   return Object.entries(startingChains).flatMap(([fn, models]) =>

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { ProviderConfig } from '../config.ts'
+import type { ProviderConfig, ReplicateConfig } from '../config.ts'
 import { createOpenRouterClient } from './openrouter/client.ts'
+import { createReplicateClient } from './replicate/client.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
+import { startReplicateSandbox } from './sandbox-replicate/start-replicate-sandbox.ts'
 
 /** Where nothing listens: with no provider, no work is started, and what asks all the same is refused at once. */
 const NOWHERE = 'http://127.0.0.1:9/api/v1'
@@ -32,3 +35,53 @@ export async function connectOpenRouter({
     }
   }
 }
+
+/** The client of Replicate, of the sandbox that answers in its place, or of nothing. */
+export async function connectReplicate({ config, publicUrl }: { config: ReplicateConfig; publicUrl: string }) {
+  switch (config.kind) {
+    case 'live':
+      return {
+        client: createReplicateClient(config),
+        ready: true,
+        sandbox: false,
+        webhookSecret: config.webhookSecret,
+        /** Where it reaches us: never without a secret, and Replicate itself calls only https. */
+        webhookBase: (_port: number) =>
+          config.webhookSecret && (publicUrl.startsWith('https:') || !isOfficial(config.baseUrl))
+            ? publicUrl
+            : undefined,
+        origins: [new URL(config.baseUrl).origin],
+        stop: async () => {},
+      }
+    case 'off':
+      return {
+        client: createReplicateClient({ baseUrl: NOWHERE, token: 'none' }),
+        ready: false,
+        sandbox: false,
+        webhookSecret: undefined,
+        webhookBase: () => undefined,
+        origins: [],
+        stop: async () => {},
+      }
+    case 'sandbox': {
+      const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+      const sandbox = await startReplicateSandbox({
+        port: 0,
+        host: '127.0.0.1',
+        webhookSecret,
+        ...(config.pace === undefined ? {} : { pace: config.pace }),
+      })
+      return {
+        client: createReplicateClient({ baseUrl: sandbox.url, token: 'sandbox' }),
+        ready: true,
+        sandbox: true,
+        webhookSecret,
+        webhookBase: (port: number) => `http://127.0.0.1:${port}`,
+        origins: [new URL(sandbox.url).origin],
+        stop: () => sandbox.stop(),
+      }
+    }
+  }
+}
+
+const isOfficial = (baseUrl: string): boolean => new URL(baseUrl).hostname.endsWith('replicate.com')

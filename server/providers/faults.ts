@@ -1,7 +1,8 @@
 /** What can go wrong with one request to a provider. `detail` is the provider's own words, for the call's row only. */
 export type Fault =
   | { kind: 'status'; status: number; retryAfterMs?: number; moderated: boolean; tooLong: boolean; detail: string }
-  | { kind: 'connection'; detail: string }
+  /** unsent: certainly, nothing had left yet. */
+  | { kind: 'connection'; detail: string; unsent?: boolean }
   /** No first token, or no further one, for too long. */
   | { kind: 'timeout'; phase: 'FIRST_TOKEN' | 'STALL' }
   | { kind: 'deadline' }
@@ -37,4 +38,9 @@ export const failureMessages = {
   PROVIDER_TIMEOUT: 'The model did not answer in time.',
   DEADLINE: 'The work took longer than it may.',
   UNUSABLE_ANSWER: 'The model gave no usable answer.',
+  PROVIDER_FAILED: 'The model failed on this request.',
+  NO_OUTPUT: 'The model gave no file.',
+  OUTPUT_REFUSED: 'The model gave a file that cannot be shown.',
+  OUTPUT_GONE: 'The provider no longer had the file when it was fetched.',
+  LOST: 'The provider never said how it ended.',
 } as const

@@ -13,6 +13,8 @@ export type ModelRoute = {
   /** null: unknown, so nothing is refused for its sake. */
   contextTokens: number | null
   maxOutputTokens: number | null
+  /** Micro-dollars for an image or a second of video, by resolution. */
+  mediaPrices?: Record<string, bigint>
 }
 
 const price = z.codec(z.string().regex(/^\d{1,19}$/), z.bigint(), {
@@ -31,11 +33,6 @@ export const storedRoute = z.array(
     structuredOutput: z.boolean(),
     contextTokens: z.int().nullable(),
     maxOutputTokens: z.int().nullable(),
+    mediaPrices: z.record(z.string(), price).optional(),
   }),
 )
-
-/** The part of a catalogue's row that a call needs. */
-export function routeOf(model: ModelRoute): ModelRoute {
-  const { id, inputPrice, outputPrice, free, vision, structuredOutput, contextTokens, maxOutputTokens } = model
-  return { id, inputPrice, outputPrice, free, vision, structuredOutput, contextTokens, maxOutputTokens }
-}

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { type App, createApp } from '../app.ts'
@@ -27,6 +30,7 @@ export async function startWorld({
     name: `world_${randomUUID().replaceAll('-', '')}`,
     template: TEMPLATE,
   })
+  const dataDir = mkdtempSync(join(tmpdir(), 'palette-world-'))
   const config = adjust(
     atOnce(
       readConfig({
@@ -36,6 +40,7 @@ export async function startWorld({
         MIGRATION_DATABASE_URL: clone.ownerUrl,
         AUTH_SECRET: 'a secret that only tests know, long enough',
         LIMIT_STARTS_PER_MINUTE: '10000',
+        DATA_DIR: dataDir,
         ...env,
       }),
     ),
@@ -74,9 +79,13 @@ export async function startWorld({
     async close() {
       for (const { app } of instances) await app.stop()
       await clone.drop()
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
 
-const atOnce = (config: Config): Config =>
-  config.openRouter.kind === 'sandbox' ? { ...config, openRouter: { kind: 'sandbox', pace: 0 } } : config
+const atOnce = (config: Config): Config => ({
+  ...config,
+  openRouter: config.openRouter.kind === 'sandbox' ? { kind: 'sandbox', pace: 0 } : config.openRouter,
+  replicate: config.replicate.kind === 'sandbox' ? { kind: 'sandbox', pace: 0 } : config.replicate,
+})

@@ -52,7 +52,6 @@ export const childrensBookFunction = defineTextFunction({
   member: 'childrenBook',
   name: "Children's book",
   description: 'Turns a story into a picture book for an age group, page by page.',
-  vision: false,
   input,
   result: childrenBook,
   plan: (given) => [

@@ -66,7 +66,6 @@ export const commercialGenerationFunction = defineTextFunction({
   member: 'commercialGeneration',
   name: 'Commercial',
   description: 'Writes a commercial of 10 or 30 seconds for TikTok, Instagram or YouTube, beat by beat.',
-  vision: false,
   input,
   result: commercialGeneration,
   plan(given) {

@@ -32,7 +32,6 @@ export const directorCreationFunction = defineTextFunction({
   member: 'directorCreation',
   name: 'Director',
   description: 'Develops a director with a film and a music-video profile that the other functions can follow.',
-  vision: false,
   input,
   result: directorCreation,
   plan: (given) => [

@@ -35,7 +35,6 @@ export const entityExtractionFunction = defineTextFunction({
   member: 'entityExtraction',
   name: 'Entities',
   description: 'Lists the characters, places, props and themes that a text names.',
-  vision: false,
   input,
   result: entityExtraction,
   plan({ story }) {

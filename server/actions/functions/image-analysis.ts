@@ -4,25 +4,11 @@ import { defineTextFunction } from './define.ts'
 import { imageAnalysis } from './image-analysis-result.ts'
 import { optionalText } from './input-fields.ts'
 import { material, userTurn } from './material.ts'
+import { PICTURE_ADDRESS, pictureAddress } from './picture-field.ts'
 import { outputTokens } from './tokens.ts'
 
-const ADDRESS_AT_MOST = 4_096
-/** About six megabytes of picture in base64. */
-const DATA_AT_MOST = 8_500_000
-const DATA_URL = /^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/
-
-const isHttpUrl = (text: string): boolean =>
-  text.length <= ADDRESS_AT_MOST && /^https?:\/\//i.test(text) && URL.canParse(text)
-
 const input = z.object({
-  imageUrl: z
-    .string()
-    .trim()
-    .max(DATA_AT_MOST, 'The image is too large: at most about 6 MB.')
-    .refine((text) => isHttpUrl(text) || DATA_URL.test(text), {
-      error: 'The image is an http(s) address, or a data:image/ URL of a PNG, JPEG, WebP or GIF in base64.',
-    })
-    .describe('An http(s) address that the server fetches, or a data:image/ URL (PNG, JPEG, WebP, GIF).'),
+  imageUrl: pictureAddress().describe(`The picture: ${PICTURE_ADDRESS}.`),
   question: optionalText('The question', 4_000).describe('A question about the picture.'),
 })
 
@@ -44,7 +30,7 @@ export const imageAnalysisFunction = defineTextFunction({
   name: 'Image analysis',
   description:
     'Reads a picture like a cinematographer: subjects, composition, colour, light, and a prompt to match it.',
-  vision: true,
+  pictures: ({ imageUrl }) => [{ field: 'imageUrl', address: imageUrl }],
   input,
   result: imageAnalysis,
   plan: (given) => [

@@ -48,7 +48,6 @@ export const musicAnalysisFunction = defineTextFunction({
   member: 'musicAnalysis',
   name: 'Music video',
   description: 'Reads a song and answers with its sections, three treatments and a shot list.',
-  vision: false,
   input,
   result: musicAnalysis,
   plan(given) {

@@ -28,7 +28,6 @@ export const reasoningTaskFunction = defineTextFunction({
   member: 'reasoningTask',
   name: 'Reasoning',
   description: 'Thinks a question of the production through: answer, steps, assumptions, open questions.',
-  vision: false,
   input,
   result: reasoningTask,
   plan: (given) => [

@@ -1,9 +1,9 @@
 import { builder } from '../../graphql/builder.ts'
 import { inputTypeOf, objectTypeOf } from '../../graphql/zod-types.ts'
 import { ModelRef } from '../model-schema.ts'
-import { type AnyTextFunction, textFunctions } from './registry.ts'
+import { type AnyFunction, type AnyTextFunction, allFunctions, textFunctions } from './registry.ts'
 
-const all = Object.values(textFunctions) as AnyTextFunction[]
+const texts = Object.values(textFunctions) as AnyTextFunction[]
 const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 export const AiFunction = builder.enumType('AiFunction', {
@@ -27,7 +27,7 @@ export const WorkInput = builder.inputType('WorkInput', {
   isOneOf: true,
   fields: (t) =>
     Object.fromEntries(
-      all.map((fn) => [
+      allFunctions.map((fn) => [
         fn.member,
         t.field({ type: inputTypeOf(builder, `${capitalized(fn.member)}Input`, describedInput(fn)) }),
       ]),
@@ -35,7 +35,7 @@ export const WorkInput = builder.inputType('WorkInput', {
 })
 
 /** Where the input says nothing of itself, the function's own sentence says what it is for. */
-function describedInput({ input, description }: AnyTextFunction) {
+function describedInput({ input, description }: AnyFunction) {
   return input.meta()?.description ? input : input.meta({ description })
 }
 
@@ -43,8 +43,8 @@ export type TypedResult = { type: string; value: object }
 
 /** One object type a function, typed fields all the way down. */
 export const ActionResult = builder.unionType('ActionResult', {
-  description: 'What a function gives: one type a function.',
-  types: all.map((fn) => objectTypeOf(builder, fn.result)),
+  description: 'What a function of text gives: one type a function. Images and video are in `outputs`.',
+  types: texts.map((fn) => objectTypeOf(builder, fn.result)),
   resolveType: (result) => (result as unknown as TypedResult).type,
 })
 
@@ -55,7 +55,7 @@ export function typedResult(fn: AnyTextFunction, stored: object): object {
   return { ...stored, type }
 }
 
-const FunctionInfo = builder.objectRef<AnyTextFunction>('FunctionInfo').implement({
+const FunctionInfo = builder.objectRef<AnyFunction>('FunctionInfo').implement({
   description: 'What can be asked for.',
   fields: (t) => ({
     id: t.field({ type: AiFunction, resolve: (fn) => fn.id }),
@@ -74,13 +74,13 @@ const FunctionInfo = builder.objectRef<AnyTextFunction>('FunctionInfo').implemen
     available: t.boolean({
       description: 'Whether it can be started now.',
       resolve: async (fn, _args, { services }) =>
-        services.providerReady() && (await services.catalogue.chainOf(fn.id)).length > 0,
+        (await services.catalogue.chainOf(fn.id)).slice(0, 1).some(({ provider }) => services.providerReady(provider)),
     }),
   }),
 })
 
 builder.queryField('functions', (t) =>
-  t.field({ type: [FunctionInfo], description: 'Everything that can be asked for.', resolve: () => all }),
+  t.field({ type: [FunctionInfo], description: 'Everything that can be asked for.', resolve: () => [...allFunctions] }),
 )
 
 builder.queryField('sandbox', (t) =>

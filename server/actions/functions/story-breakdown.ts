@@ -49,7 +49,6 @@ export const storyBreakdownFunction = defineTextFunction({
   member: 'storyBreakdown',
   name: 'Story breakdown',
   description: 'Turns a story into chapters and shots, with characters, places and props by @handle.',
-  vision: false,
   input,
   result: storyBreakdown,
   plan(given) {

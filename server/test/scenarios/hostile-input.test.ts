@@ -127,7 +127,7 @@ const values: Hostile[] = [
     'a model that does not see',
     START,
     start({ model: 'qwen/qwen-turbo', work: { imageAnalysis: { imageUrl: 'http://127.0.0.1/' } } }),
-    'InvalidInput work.imageAnalysis.imageUrl',
+    'InvalidInput model',
   ],
   ['a quote for such a model', QUOTE, { model: 'openai/gpt-99', ...story('a') }, 'BAD_USER_INPUT'],
   ['a story of spaces', START, start(story(' \n\t ')), 'InvalidInput work.storyBreakdown.story'],

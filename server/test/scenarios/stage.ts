@@ -63,6 +63,7 @@ export async function createStage() {
       providerReady: () => true,
       fetchPicture: () => Promise.reject(new Error('There are no pictures here')),
       holdTtlMs: HOLD_TTL_MS,
+      unknownWindowMs: HOLD_TTL_MS,
     })
     return {
       actions,

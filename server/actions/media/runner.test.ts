@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { UserId } from '../../brands.ts'
+import { createMediaStage, HOLD_TTL_MS, type MediaStage, UNKNOWN_WINDOW_MS } from './testing-media.ts'
+
+const POINTS = 2_500n
+const VIDEO = 36n
+const DONE = { status: 'SUCCEEDED' as const, sources: ['http://provider.test/out.mp4'] }
+const MINUTE = 60_000
+
+let stage: MediaStage
+let a: ReturnType<MediaStage['instance']>
+let b: ReturnType<MediaStage['instance']>
+let userId: UserId
+beforeEach(async () => {
+  stage = await createMediaStage()
+  a = stage.instance()
+  b = stage.instance()
+  userId = (await stage.createUser({ points: POINTS })).userId
+})
+afterEach(() => stage.close())
+
+const paid = (points: bigint) => ({ posted: POINTS - points, held: 0n })
+
+async function expectPaidOnce(id: Awaited<ReturnType<MediaStage['video']>>) {
+  expect(await stage.read(id)).toMatchObject({ status: 'SUCCEEDED', charged: VIDEO, outputs: [{ position: 0 }] })
+  expect(await stage.account(userId)).toEqual(paid(VIDEO))
+  expect(await stage.usageEntries(userId)).toBe(1)
+}
+
+describe('what the provider tells by itself and what it says when asked are one', () => {
+  test('a webhook alone ends the work', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    await stage.message(a, stage.provider.set(0, DONE))
+    await b.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test('no webhook at all: it is asked about', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    await a.advance(id)
+    await a.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test('a webhook that comes twice, late, and behind the end, changes nothing', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    const started = stage.provider.set(0, { status: 'PROCESSING', logs: '10 %' })
+    const done = stage.provider.set(0, DONE)
+    await stage.message(a, done, { id: 'same' })
+    await stage.message(b, done, { id: 'same' })
+    await stage.message(b, started)
+    await a.advance(id)
+    await stage.message(a, done)
+    await stage.message(a, { ...done, status: 'FAILED' })
+    await b.advance(id)
+    await expectPaidOnce(id)
+    expect(stage.copies).toHaveLength(1)
+  })
+
+  test('a webhook that comes before the answer to the request finds its run by the address it was sent to', async () => {
+    const id = await stage.video(a, userId)
+    stage.provider.next = 'answerLost'
+    await a.advance(id)
+    const [run] = (await stage.read(id)).predictions
+    expect(run).toMatchObject({ status: 'SUBMITTING', externalId: null })
+    await stage.message(a, stage.provider.set(0, DONE), { callId: run!.id })
+    await a.advance(id)
+    await expectPaidOnce(id)
+    expect(stage.provider.creates).toBe(1)
+  })
+
+  test('a webhook about nothing of ours, or about nothing, is kept and forgotten', async () => {
+    await stage.message(a, { externalId: 'someone else', status: 'SUCCEEDED', sources: [], error: undefined, logs: '' })
+    await a.webhooks.receive({ provider: 'REPLICATE', externalId: 'odd', payload: { hello: 1 }, callId: null })
+    const odd = await stage.system.webhookEvent.findFirstOrThrow({ where: { externalId: 'odd' } })
+    await a.webhooks.handle(odd.id)
+    expect(await stage.system.webhookEvent.count({ where: { handledAt: null } })).toBe(0)
+  })
+
+  test('ten instances at once send it once, store it once and charge it once', async () => {
+    const id = await stage.video(a, userId)
+    const many = Array.from({ length: 10 }, () => stage.instance())
+    await Promise.all(many.map((one) => one.advance(id)))
+    const done = stage.provider.set(0, DONE)
+    await Promise.all([...many.map((one) => one.advance(id)), ...many.map((one) => stage.message(one, done))])
+    await Promise.all(many.map((one) => one.advance(id)))
+    await expectPaidOnce(id)
+    expect(stage.provider.creates).toBe(1)
+    expect(stage.copies).toHaveLength(1)
+  })
+})
+
+describe('a request whose answer was lost', () => {
+  test('is looked for before it is sent again', async () => {
+    const id = await stage.video(a, userId)
+    stage.provider.next = 'answerLost'
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    await b.advance(id)
+    await b.advance(id)
+    await expectPaidOnce(id)
+    expect(stage.provider.creates).toBe(1)
+  })
+
+  test('is sent again when the provider certainly does not have it', async () => {
+    const id = await stage.video(a, userId)
+    stage.provider.next = 'neverSent'
+    await a.advance(id)
+    expect(stage.provider.creates).toBe(0)
+    await a.advance(id)
+    expect(stage.provider.creates).toBe(1)
+    stage.provider.set(0, DONE)
+    await a.advance(id)
+    await a.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test('with an instance that died while it sent: not before a minute, and only once', async () => {
+    const id = await stage.video(a, userId)
+    stage.provider.away = true
+    await a.advance(id)
+    stage.provider.away = false
+    await b.advance(id)
+    expect(stage.provider.creates).toBe(0)
+    stage.clock.turn(MINUTE + 1)
+    await Promise.all([a.advance(id), b.advance(id)])
+    await Promise.all([a.advance(id), b.advance(id)])
+    expect(stage.provider.creates).toBe(1)
+  })
+
+  test('is not sent for ever', async () => {
+    const id = await stage.video(a, userId)
+    for (let turn = 0; turn < 12; turn++) {
+      stage.provider.next = 'busy'
+      await a.advance(id)
+    }
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'PROVIDER_UNAVAILABLE' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+  })
+
+  test('that the provider refuses ends the work at 0', async () => {
+    const id = await stage.video(a, userId)
+    stage.provider.next = 'refused'
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'REQUEST_REFUSED' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+  })
+})
+
+describe('a provider that does not answer', () => {
+  async function silent() {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.away = true
+    stage.clock.turn(MINUTE + 1)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'UNKNOWN', endedAt: null, hold: { state: 'OPEN' } })
+    expect(await stage.account(userId)).toEqual({ posted: POINTS, held: VIDEO })
+    return id
+  }
+
+  test('UNKNOWN keeps the hold; a webhook ten minutes later settles it', async () => {
+    const id = await silent()
+    stage.clock.turn(10 * MINUTE)
+    await stage.message(b, stage.provider.set(0, DONE))
+    await b.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test('an answer makes it RUNNING again, and what it says counts', async () => {
+    const id = await silent()
+    stage.provider.away = false
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'RUNNING', unknownSince: null })
+    stage.provider.set(0, { status: 'FAILED', error: 'NSFW content detected' })
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'CONTENT_REFUSED' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+  })
+
+  test('unresolved after the window: 0 points, and what comes later changes nothing', async () => {
+    const id = await silent()
+    stage.clock.turn(UNKNOWN_WINDOW_MS)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'LOST' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+    await stage.message(a, stage.provider.set(0, DONE))
+    await a.advance(id)
+    expect(await stage.account(userId)).toEqual(paid(0n))
+    expect(await stage.usageEntries(userId)).toBe(0)
+  })
+
+  test('a run that it no longer knows is lost after a minute', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.runs.clear()
+    await a.advance(id)
+    expect((await stage.read(id)).endedAt).toBeNull()
+    stage.clock.turn(MINUTE + 1)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'LOST' })
+  })
+})
+
+describe('what came out', () => {
+  test('is copied again when the copy failed, and paid for once it is stored', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    stage.copying(() => ({ kind: 'unavailable' }))
+    await a.advance(id)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ endedAt: null, outputs: [] })
+    stage.copying(() => ({ kind: 'stored', contentType: 'video/mp4', bytes: 7 }))
+    await b.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test.each([
+    ['a page instead of a film', { kind: 'refused', code: 'OUTPUT_REFUSED' } as const, 'OUTPUT_REFUSED'],
+    ['a file that is gone', { kind: 'refused', code: 'OUTPUT_GONE' } as const, 'OUTPUT_GONE'],
+  ])('%s costs nothing', async (_name, copied, failureCode) => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    stage.copying(() => copied)
+    await a.advance(id)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+  })
+
+  test('success without a file costs nothing', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, { status: 'SUCCEEDED', sources: [] })
+    await a.advance(id)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'NO_OUTPUT' })
+  })
+
+  test('two of three images are paid for as two', async () => {
+    const id = await stage.images(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    stage.provider.set(1, { status: 'FAILED', error: 'out of memory' })
+    stage.provider.set(2, DONE)
+    await a.advance(id)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'SUCCEEDED', charged: 20n })
+    expect(await stage.account(userId)).toEqual(paid(20n))
+  })
+})
+
+describe('a cancel', () => {
+  test('before anything was sent costs nothing, and nothing is sent', async () => {
+    const id = await stage.video(a, userId)
+    await a.actions.cancel(userId, id)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'CANCELED', charged: 0n, predictions: [] })
+    expect(stage.provider.creates).toBe(0)
+  })
+
+  test('reaches the provider, and costs nothing when nothing came out', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    await b.actions.cancel(userId, id)
+    await b.advance(id)
+    expect(stage.provider.cancels).toBe(1)
+    expect(await stage.read(id)).toMatchObject({ status: 'CANCELED', charged: 0n })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+  })
+
+  test('that comes when it is done already leaves what was made, paid for', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    await a.actions.cancel(userId, id)
+    await a.advance(id)
+    await a.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test('in the middle of several is paid for as far as they came', async () => {
+    const id = await stage.images(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    await a.actions.cancel(userId, id)
+    await a.advance(id)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'CANCELED', charged: 10n, outputs: [{ position: 0 }] })
+    expect(await stage.account(userId)).toEqual(paid(10n))
+  })
+})
+
+test('work that is not done when its time is up is stopped at the provider and costs nothing', async () => {
+  const id = await stage.video(a, userId)
+  await a.advance(id)
+  stage.clock.turn(HOLD_TTL_MS)
+  await a.advance(id)
+  expect(stage.provider.cancels).toBe(1)
+  expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'DEADLINE' })
+  expect(await stage.account(userId)).toEqual(paid(0n))
+})
+
+test('after a restart everything that has not ended is asked about', async () => {
+  const ids = await Promise.all(Array.from({ length: 5 }, () => stage.video(a, userId)))
+  await stage.system
+    .$queryRaw`SELECT count(*) FROM (SELECT graphile_worker.remove_job(key) FROM graphile_worker.jobs) AS gone`
+  await b.reconcile()
+  const jobs = await stage.system.$queryRaw<
+    { key: string }[]
+  >`SELECT key FROM graphile_worker.jobs WHERE task_identifier = 'action.advance'`
+  expect(jobs.map(({ key }) => key).sort()).toEqual(ids.map((id) => `action:${id}`).sort())
+})

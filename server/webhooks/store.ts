@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import type { Tx } from '../database/transaction.ts'
+import type { Prisma, Provider } from '../generated/prisma/client.ts'
+
+export type NewEvent = { provider: Provider; externalId: string; payload: Prisma.InputJsonValue; callId: string | null }
+
+/** The message's id here; the same for a message that came before. */
+export async function keep(tx: Tx, event: NewEvent): Promise<{ id: string; isNew: boolean }> {
+  const id = randomUUID()
+  const { count } = await tx.db.webhookEvent.createMany({ data: [{ id, ...event }], skipDuplicates: true })
+  if (count === 1) return { id, isNew: true }
+  const { provider, externalId } = event
+  const earlier = await tx.db.webhookEvent.findFirstOrThrow({ where: { provider, externalId }, select: { id: true } })
+  return { id: earlier.id, isNew: false }
+}
+
+export const read = (tx: Tx, id: string) => tx.db.webhookEvent.findFirst({ where: { id } })
+
+export async function markHandled(tx: Tx, id: string): Promise<void> {
+  await tx.db.webhookEvent.updateMany({ where: { id, handledAt: null }, data: { handledAt: tx.now ?? new Date() } })
+}
+
+const KEPT_DAYS = 7
+const PURGE_BATCH = 1_000
+
+/** A provider repeats itself for hours, not for a week. True when there may be more. */
+export async function purge(tx: Tx): Promise<boolean> {
+  const count = await tx.db.$executeRaw`
+    DELETE FROM webhook_event WHERE id IN (
+      SELECT id FROM webhook_event
+      WHERE received_at < coalesce(${tx.now}::timestamptz, now()) - ${KEPT_DAYS} * interval '1 day'
+      ORDER BY received_at LIMIT ${PURGE_BATCH})`
+  return count === PURGE_BATCH
+}
