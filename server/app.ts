@@ -129,7 +129,7 @@ export async function createApp({
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     providerReady,
-    fetchPicture: createFetchPicture(outputs.readOwn),
+    fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })

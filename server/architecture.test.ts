@@ -8,7 +8,6 @@ const SUPPORT =
 const FEATURES = 'actions admin auth boosts credits health notifications outputs usage webhooks'.split(' ')
 const BENEATH = ['database', 'events', 'graphql', 'http', 'jobs', 'providers', 'test']
 const FILE_LINES_MAX = 300
-
 const sources = readSources()
 const all = [...sources.values()]
 const server = all.filter(({ path }) => path.startsWith('server/') && !SUPPORT.test(path))

@@ -6,57 +6,84 @@ import ipaddr from 'ipaddr.js'
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent'
 
 /** Why an address was not fetched, in words for the person who gave it. */
-export class FetchRefused extends Error {}
+export class FetchRefused extends Error {
+  readonly reason: 'address' | 'redirects' | 'unreachable' | 'timeout' | 'answer'
+  constructor(reason: FetchRefused['reason'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+export type OpenOptions = {
+  signal: AbortSignal
+  headers: Record<string, string>
+  /** Origins of configured base URLs: these alone may be private. */
+  trustedOrigins?: readonly string[] | undefined
+  /** How names are resolved. */
+  lookup?: LookupFunction | undefined
+}
+
+/** `fault`: what went wrong after the answer had begun, such as more bytes than it said. */
+export type Opened = { answer: http.IncomingMessage; status: number; fault(): Error | undefined }
 
 export type PublicFile = { contentType: string; bytes: Buffer }
 
-export type FetchLimits = {
+export type FetchLimits = Pick<OpenOptions, 'trustedOrigins' | 'lookup'> & {
   bytesMax: number
   /** For everything: the name, the redirects, the last byte. */
   timeoutMs: number
-  /** Origins of configured base URLs: these alone may be private. */
-  trustedOrigins?: readonly string[]
-  /** How names are resolved. */
-  lookup?: LookupFunction
 }
 
 const REDIRECTS_MAX = 3
+const AGENT = { 'user-agent': 'DirectorsPalette/1.0' }
 /** All of IPv6 that is routed in public; the agent lets ::127.0.0.1 and what is not assigned pass. */
 const IPV6_PUBLIC = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number]
 
 /**
- * Fetches a file from an address that a user gave, from public addresses only: what the name resolves to is checked by
- * the agent at the connection itself, on every redirect. Bounded in size, time and redirects. Throws FetchRefused.
+ * Fetches a file from an address that a user gave. Bounded in size, time and redirects. Throws FetchRefused.
  */
 export async function fetchPublic(address: string, limits: FetchLimits): Promise<PublicFile> {
-  const signal = AbortSignal.timeout(limits.timeoutMs)
+  const { bytesMax, timeoutMs, ...rest } = limits
+  const signal = AbortSignal.timeout(timeoutMs)
+  const { answer, status } = await openPublic(address, { ...rest, signal, headers: { accept: 'image/*' } })
+  if (status !== 200) {
+    answer.destroy()
+    throw new FetchRefused('answer', `The address answered with status ${status}.`)
+  }
+  return { contentType: answer.headers['content-type'] ?? '', bytes: await readBody(answer, signal, bytesMax) }
+}
+
+/**
+ * The answer of an address, from public addresses only: what the name resolves to is checked by the agent at the
+ * connection itself, on every redirect. Throws FetchRefused. Read the answer or destroy it.
+ */
+export async function openPublic(address: string, options: OpenOptions): Promise<Opened> {
   let url = urlOf(address)
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-    const answer = await request(url, signal, limits)
-    const status = answer.statusCode ?? 0
-    if (status >= 300 && status < 400 && answer.headers.location) {
-      answer.destroy()
-      url = urlOf(answer.headers.location, url)
-      continue
-    }
-    if (status !== 200) {
-      answer.destroy()
-      throw new FetchRefused(`The address answered with status ${status}.`)
-    }
-    return { contentType: answer.headers['content-type'] ?? '', bytes: await readBody(answer, signal, limits.bytesMax) }
+    const opened = await request(url, options)
+    const { status, answer } = opened
+    if (status < 300 || status >= 400 || !answer.headers.location) return opened
+    answer.destroy()
+    url = urlOf(answer.headers.location, url)
   }
-  throw new FetchRefused('The address redirects too often.')
+  throw new FetchRefused('redirects', 'The address redirects too often.')
 }
 
 function urlOf(address: string, base?: URL): URL {
-  if (!URL.canParse(address, base)) throw new FetchRefused('The address leads nowhere.')
+  if (!URL.canParse(address, base)) throw new FetchRefused('address', 'The address leads nowhere.')
   return new URL(address, base)
 }
 
-function request(url: URL, signal: AbortSignal, { trustedOrigins = [], lookup = dns.lookup }: FetchLimits) {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new FetchRefused('Only http and https can be fetched.')
-  if (url.username || url.password) throw new FetchRefused('An address with a user name is not fetched.')
+function request(
+  url: URL,
+  { signal, headers, trustedOrigins = [], lookup = dns.lookup }: OpenOptions,
+): Promise<Opened> {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new FetchRefused('address', 'Only http and https can be fetched.')
+  }
+  if (url.username || url.password) {
+    throw new FetchRefused('address', 'An address with a user name is not fetched.')
+  }
   const trusted = trustedOrigins.includes(url.origin)
   if (!trusted && isHiddenIPv6(url.hostname.replace(/^\[|\]$/g, ''))) throw notPublic()
   const filter = { allowPrivateIPAddress: trusted, allowMetaIPAddress: trusted }
@@ -65,12 +92,19 @@ function request(url: URL, signal: AbortSignal, { trustedOrigins = [], lookup = 
     agent: secure ? new RequestFilteringHttpsAgent(filter) : new RequestFilteringHttpAgent(filter),
     lookup: trusted ? lookup : publicOnly(lookup),
     signal,
-    headers: { accept: 'image/*', 'user-agent': 'DirectorsPalette/1.0' },
+    headers: { ...AGENT, ...headers },
   }
-  return new Promise<http.IncomingMessage>((resolve, reject) => {
-    const refuse = (error: Error) => reject(refusalOf(error, signal))
+  return new Promise((resolve, reject) => {
+    let fault: Error | undefined
+    const refuse = (error: Error) => {
+      fault = error
+      reject(refusalOf(error, signal))
+    }
     try {
-      const sent = (secure ? https : http).get(url, options, resolve)
+      const sent = (secure ? https : http).get(url, options, (answer) =>
+        resolve({ answer, status: answer.statusCode ?? 0, fault: () => fault }),
+      )
+      // Also after the answer: bytes beyond its length are an error of the request, and unheard it would end the process.
       sent.on('error', refuse)
     } catch (error) {
       refuse(error as Error)
@@ -91,12 +125,13 @@ function isHiddenIPv6(address: string): boolean {
   return ipaddr.IPv6.isValid(address) && !ipaddr.IPv6.parse(address).match(IPV6_PUBLIC)
 }
 
-const notPublic = () => new FetchRefused('Only public addresses are fetched.')
+const notPublic = () => new FetchRefused('address', 'Only public addresses are fetched.')
 
 function refusalOf(error: Error, signal: AbortSignal): FetchRefused {
-  if (signal.aborted) return new FetchRefused('The address did not answer in time.')
+  if (signal.aborted) return new FetchRefused('timeout', 'The address did not answer in time.', { cause: error })
   if (error instanceof FetchRefused) return error
-  return /not allowed/i.test(error.message) ? notPublic() : new FetchRefused('The address cannot be reached.')
+  if (/not allowed/i.test(error.message)) return notPublic()
+  return new FetchRefused('unreachable', 'The address cannot be reached.', { cause: error })
 }
 
 async function readBody(answer: http.IncomingMessage, signal: AbortSignal, bytesMax: number): Promise<Buffer> {
@@ -105,7 +140,9 @@ async function readBody(answer: http.IncomingMessage, signal: AbortSignal, bytes
   try {
     for await (const chunk of answer) {
       size += (chunk as Buffer).length
-      if (size > bytesMax) throw new FetchRefused(`The file is larger than ${Math.floor(bytesMax / 1_000_000)} MB.`)
+      if (size > bytesMax) {
+        throw new FetchRefused('answer', `The file is larger than ${Math.floor(bytesMax / 1_000_000)} MB.`)
+      }
       chunks.push(chunk as Buffer)
     }
   } catch (error) {

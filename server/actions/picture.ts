@@ -21,18 +21,21 @@ const SIGNATURES: { type: string; matches(bytes: Buffer): boolean }[] = [
 export type FetchPicture = (address: string, userId: UserId) => Promise<Buffer>
 
 /** From the world, or from what was made here before, as far as it is the user's. */
-export function createFetchPicture(readOutput: (id: string, userId: UserId) => Promise<Readable | null>): FetchPicture {
+export function createFetchPicture(deps: {
+  readOutput: (id: string, userId: UserId) => Promise<Readable | null>
+  trustedOrigins?: readonly string[]
+}): FetchPicture {
+  const limits = { bytesMax: BYTES_MAX, timeoutMs: FETCH_TIMEOUT_MS, trustedOrigins: deps.trustedOrigins ?? [] }
   return async (address, userId) => {
     const own = outputIdIn(address)
-    if (own === undefined)
-      return (await fetchPublic(address, { bytesMax: BYTES_MAX, timeoutMs: FETCH_TIMEOUT_MS })).bytes
-    const file = await readOutput(own, userId)
-    if (!file) throw new FetchRefused('There is no such output.')
+    if (own === undefined) return (await fetchPublic(address, limits)).bytes
+    const file = await deps.readOutput(own, userId)
+    if (!file) throw new FetchRefused('address', 'There is no such output.')
     const chunks: Buffer[] = []
     let bytes = 0
     for await (const chunk of file) {
       bytes += chunk.length
-      if (bytes > BYTES_MAX) throw new FetchRefused(`The picture is larger than ${BYTES_MAX / 1_000_000} MB.`)
+      if (bytes > BYTES_MAX) throw new FetchRefused('answer', `The picture is larger than ${BYTES_MAX / 1_000_000} MB.`)
       chunks.push(chunk)
     }
     return Buffer.concat(chunks)

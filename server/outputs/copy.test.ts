@@ -203,6 +203,7 @@ describe('addresses', () => {
     '::127.0.0.1',
     'fd00:ec2::254',
     '2001:db8::1',
+    '4000::1',
   ])('%s is not fetched from, by itself or behind a name', async (address) => {
     const { copy } = await setUp(() => {})
     const host = address.includes(':') ? `[${address}]` : address

@@ -8,11 +8,12 @@ import { rememberUntil } from '../../events/remember.ts'
 import { createCatalogue } from '../../providers/catalogue.ts'
 import { ProviderFault } from '../../providers/faults.ts'
 import { createMediaGateway } from '../../providers/media-gateway.ts'
-import type { RunMark, RunView } from '../../providers/media-work.ts'
+import type { MediaRequest, RunMark, RunView } from '../../providers/media-work.ts'
 import type { ReplicateClient } from '../../providers/replicate/client.ts'
 import { createTestDatabase, testClock } from '../../test/database.ts'
 import { createUsage } from '../../usage/service.ts'
 import { createWebhooks } from '../../webhooks/service.ts'
+import type { FetchPicture } from '../picture.ts'
 import { createRates } from '../rates.ts'
 import { createActions } from '../service.ts'
 import { createSettlement } from '../settlement.ts'
@@ -35,6 +36,8 @@ function playedReplicate() {
   const runs = new Map<string, RunView & { mark: RunMark }>()
   const provider = {
     runs,
+    /** What it was asked for, newest last. */
+    requests: [] as MediaRequest[],
     creates: 0,
     cancels: 0,
     away: false,
@@ -55,7 +58,8 @@ function playedReplicate() {
     return run
   }
   const client: ReplicateClient = {
-    create: async ({ model, seed }) => {
+    create: async ({ model, seed, request }) => {
+      provider.requests.push(request)
       const how = provider.next
       provider.next = undefined
       if (how === 'neverSent') throw new ProviderFault({ kind: 'connection', unsent: true, detail: 'refused' })
@@ -89,8 +93,10 @@ function playedReplicate() {
 
 export type MediaStage = Awaited<ReturnType<typeof createMediaStage>>
 
+const noPictures: FetchPicture = () => Promise.reject(new Error('There are no pictures here'))
+
 /** The work of images and video step by step, by as many instances as a test wants, on one database. */
-export async function createMediaStage() {
+export async function createMediaStage({ fetchPicture = noPictures }: { fetchPicture?: FetchPicture } = {}) {
   const clock = testClock(new Date().toISOString())
   const db = await createTestDatabase({ clock, poolSize: 16 })
   const { client, provider } = playedReplicate()
@@ -138,7 +144,7 @@ export async function createMediaStage() {
       settle,
       admitStart: async () => {},
       providerReady: () => true,
-      fetchPicture: () => Promise.reject(new Error('There are no pictures here')),
+      fetchPicture,
       holdTtlMs: HOLD_TTL_MS,
       unknownWindowMs: UNKNOWN_WINDOW_MS,
     })
