@@ -38,6 +38,7 @@ export function createTasks(deps: {
     defineTask('webhooks.purge', none, () => untilDone(deps.webhooks.purge)),
     defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
     defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
+    defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
     defineTask('catalogue.sync', none, async () => {
@@ -50,6 +51,7 @@ export function createTasks(deps: {
 export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number }): Scheduled[] => [
   { task: 'actions.sweep', everyMs: reconcileIntervalMs },
   { task: 'actions.reconcile', everyMs: reconcileIntervalMs },
+  { task: 'credits.renew', everyMs: 10_000 },
   { task: 'credits.expire', everyMs: 60_000 },
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
   { task: 'webhooks.purge', everyMs: HOUR_MS },

@@ -2,7 +2,7 @@ import { type AccountId, type HoldId, points } from '../brands.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 import { IdempotencyConflict } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
-import type { Prisma } from '../generated/prisma/client.ts'
+import type { PlanTier, Prisma } from '../generated/prisma/client.ts'
 import { InsufficientCredits } from './errors.ts'
 import * as store from './store.ts'
 
@@ -16,7 +16,7 @@ export type HoldOutcome =
   | { kind: 'conflict' }
   | { kind: 'refused'; refusal: InsufficientCredits }
 
-const EXPIRE_BATCH = 200
+const BATCH = 200
 
 /** The only way to points. Every verb joins the caller's transaction and is harmless when repeated with its key. */
 export function createCredits({ transactions }: { transactions: Transactions }) {
@@ -87,16 +87,35 @@ export function createCredits({ transactions }: { transactions: Transactions }) 
       }
     },
 
-    /** Takes back what is due on at most EXPIRE_BATCH accounts; true when there may be more. */
+    /** Gives the new month's points to at most BATCH accounts whose month is over; true when there may be more. */
+    async renewDue(): Promise<boolean> {
+      const due = await transactions.statement((tx) => store.accountsToRenew(tx, BATCH))
+      for (const accountId of due) {
+        await transactions.statement(async (tx) => {
+          const row = await store.renew(tx, accountId)
+          if (row.outcome === 'RENEWED') tx.announce(`account:${accountId}`)
+        })
+      }
+      return due.length === BATCH
+    },
+
+    /** Another plan: one that gives more at once, with the part of the month that is left; one that gives less at the renewal. */
+    async setPlan(tx: Tx, request: { accountId: AccountId; tier: PlanTier; key: string }) {
+      const row = await store.setPlan(tx, request)
+      tx.announce(`account:${request.accountId}`)
+      return { outcome: row.outcome, granted: points(row.granted) }
+    },
+
+    /** Takes back what is due on at most BATCH accounts; true when there may be more. */
     async expireDue(): Promise<boolean> {
-      const due = await transactions.statement((tx) => store.accountsWithDueGrants(tx, EXPIRE_BATCH))
+      const due = await transactions.statement((tx) => store.accountsWithDueGrants(tx, BATCH))
       for (const accountId of due) {
         await transactions.statement(async (tx) => {
           await store.expire(tx, accountId)
           tx.announce(`account:${accountId}`)
         })
       }
-      return due.length === EXPIRE_BATCH
+      return due.length === BATCH
     },
 
     /** What was posted at an instant, 0 before the account was opened. */

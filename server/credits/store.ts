@@ -1,6 +1,6 @@
 import type { AccountId, HoldId, Points } from '../brands.ts'
 import type { Tx } from '../database/transaction.ts'
-import { type GrantKind, Prisma } from '../generated/prisma/client.ts'
+import { type GrantKind, type PlanTier, Prisma } from '../generated/prisma/client.ts'
 
 /** What every function of the ledger says about the account afterwards. */
 export type AccountRow = { posted: bigint; held: bigint; version: bigint }
@@ -99,6 +99,30 @@ export async function expire(tx: Tx, accountId: AccountId) {
   const [row] = await tx.db.$queryRaw<(AccountRow & { expired: number })[]>`
     SELECT * FROM ledger.expire(${accountId}::uuid, ${tx.now}::timestamptz)`
   return row!
+}
+
+export type RenewRow = AccountRow & { outcome: 'RENEWED' | 'NOT_DUE' }
+
+export async function renew(tx: Tx, accountId: AccountId) {
+  const [row] = await tx.db.$queryRaw<
+    RenewRow[]
+  >`SELECT * FROM ledger.renew(${accountId}::uuid, ${tx.now}::timestamptz)`
+  return row!
+}
+
+export type PlanRow = AccountRow & { outcome: 'CHANGED' | 'AT_RENEWAL' | 'UNCHANGED' | 'REPLAYED'; granted: bigint }
+
+export async function setPlan(tx: Tx, { accountId, tier, key }: { accountId: AccountId; tier: PlanTier; key: string }) {
+  const [row] = await tx.db.$queryRaw<PlanRow[]>`
+    SELECT * FROM ledger.set_plan(${accountId}::uuid, ${tier}::plan_tier, ${key}, ${tx.now}::timestamptz)`
+  return row!
+}
+
+/** Accounts whose month is over, at most `limit`. */
+export async function accountsToRenew(tx: Tx, limit: number): Promise<AccountId[]> {
+  const rows = await tx.db.$queryRaw<{ id: AccountId }[]>`
+    SELECT id FROM account WHERE renews_at <= coalesce(${tx.now}::timestamptz, now()) ORDER BY renews_at LIMIT ${limit}`
+  return rows.map(({ id }) => id)
 }
 
 /** Accounts with points whose time is up, at most `limit`. */
