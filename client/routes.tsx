@@ -83,6 +83,12 @@ const work = createRoute({
   component: lazyRouteComponent(() => import('./studio/work-page.tsx'), 'WorkPage'),
 })
 
+const gallery = createRoute({
+  getParentRoute: () => members,
+  path: '/studio/gallery',
+  component: lazyRouteComponent(() => import('./studio/gallery/gallery-page.tsx'), 'GalleryPage'),
+})
+
 const run = createRoute({
   getParentRoute: () => members,
   path: '/studio/$actionId',
@@ -129,7 +135,7 @@ const admin = createRoute({
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
-  members.addChildren([studio, work, run, usage, settings, apiKeys]),
+  members.addChildren([studio, work, gallery, run, usage, settings, apiKeys]),
   admins.addChildren([admin]),
 ])
 

@@ -6,7 +6,17 @@ import { adjustPoints, chargedFor, meter, STORY, startElsewhere } from './studio
 import { ask, expect, test } from './test.ts'
 
 const WINDOWS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
-const FORMS = ['music-video', 'director', 'entities', 'commercial', 'image-analysis', 'reasoning', 'childrens-book']
+const FORMS = [
+  'music-video',
+  'director',
+  'entities',
+  'commercial',
+  'image-analysis',
+  'reasoning',
+  'childrens-book',
+  'image',
+  'video',
+]
 /** One of each layout that a result can have. */
 const WORKS = {
   'music analysis': { musicAnalysis: { songTitle: 'Ten past four', artist: 'Mara', lyrics: STORY } },
@@ -127,6 +137,69 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
         await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
         await expectSound(page, kind)
       }
+    })
+
+    test('on images and videos, while they are made and after, and in the gallery', async ({
+      page,
+      context,
+      product,
+      member,
+    }) => {
+      void member
+      await page.goto('/studio/gallery')
+      await expect(page.getByText('Nothing here yet')).toBeVisible()
+      await expectSound(await headed(page, 'Gallery'), 'the empty gallery')
+
+      const prompt = 'An empty platform at night, sodium light'
+      const slow = { imageGeneration: { prompt: `${prompt} [[sandbox:slow=300000]]`, count: 2 } }
+      const running = await startElsewhere(context, product.url, slow)
+      const images = await startElsewhere(context, product.url, {
+        imageGeneration: { prompt, count: 3, aspectRatio: '9:16' },
+      })
+      const video = await startElsewhere(context, product.url, { videoGeneration: { prompt, seconds: 3 } })
+      await page.goto(`/studio/${running.id}`)
+      await expect(page.getByRole('list', { name: 'What is being made' })).toContainText('Image 2 of 2')
+      await expectSound(page, 'images under way')
+
+      await chargedFor(context, product.url, images.id)
+      await page.goto(`/studio/${images.id}`)
+      await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
+      await expectSound(page, 'images')
+      await page
+        .getByRole('button', { name: /^Show large/ })
+        .first()
+        .click()
+      await expect(page.getByRole('dialog')).toContainText('1 of 3')
+      await expectSound(page, 'an image at large')
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+      await page.getByRole('button', { name: 'Make again' }).click()
+      await expect(page.getByRole('dialog').getByRole('button', { name: /^Start for at most/ })).toBeVisible()
+      await expectSound(page, 'making again')
+
+      await chargedFor(context, product.url, video.id)
+      await page.goto(`/studio/${video.id}`)
+      await expect(page.locator('video')).toBeVisible()
+      await expectSound(page, 'a video')
+
+      await page.goto('/studio/gallery')
+      await expect(page.getByRole('article')).toHaveCount(4)
+      await expectSound(page, 'the gallery')
+      await page
+        .getByRole('button', { name: /^What to do with/ })
+        .last()
+        .click()
+      await expect(page.getByRole('menuitem', { name: 'Use as reference' })).toBeVisible()
+      await expectSound(page, 'what to do with a file')
+      await page.getByRole('menuitem', { name: 'Use as reference' }).click()
+      await page.getByRole('button', { name: 'From your gallery' }).click()
+      await expect(page.getByRole('dialog').getByRole('button', { name: /^Take/ })).toHaveCount(3)
+      await expectSound(page, 'choosing from the gallery')
+      await page.keyboard.press('Escape')
+      await page.getByRole('textbox', { name: 'References, by address' }).fill('no address')
+      await page.getByRole('button', { name: 'Start' }).click()
+      await expect(page.getByRole('alert')).toContainText('begins with https://')
+      await expectSound(page, 'a form with pictures')
     })
 
     test('in the settings', async ({ page, context, product, member }) => {

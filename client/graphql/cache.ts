@@ -7,6 +7,8 @@ const WITHOUT_ID = [
   'Viewer',
   'ViewerActionsConnection',
   'ViewerActionsConnectionEdge',
+  'ViewerOutputsConnection',
+  'ViewerOutputsConnectionEdge',
   'CreditAccountEntriesConnection',
   'CreditAccountEntriesConnectionEdge',
   'PageInfo',

@@ -36,6 +36,13 @@ export function formatRelative(time: string, nowMs: number): string {
   return 'just now'
 }
 
+/** "640 B", "84 kB", "1.2 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  const kilobytes = Math.round(bytes / 1_000)
+  return kilobytes < 1_000 ? `${kilobytes} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
 /** "0:07", "12:40", "1:02:03". */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))

@@ -1,8 +1,9 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
+import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { MouseEvent } from 'react'
 import { PLAN_NAME } from '../account/plan.ts'
 import { useAccount } from '../account/use-account.ts'
@@ -13,12 +14,14 @@ import classes from './navigation.module.css'
 
 const PAGES = [
   { to: '/studio', label: 'Studio', Icon: IconSparkles },
+  { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
   { to: '/usage', label: 'Usage & points', Icon: IconLayoutDashboard },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
 ] as const
 
 export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: boolean; onClose: () => void }) {
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   // A shortcut and no more: the page decides who may see it.
   const onLogo = (event: MouseEvent) => {
     if (event.detail !== 3) return
@@ -38,7 +41,8 @@ export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: 
         Workspace
       </Text>
       {PAGES.map(({ to, label, Icon }) => (
-        <Link key={to} to={to} className={classes.link}>
+        // Below the studio's address, and yet a page beside it.
+        <Link key={to} to={to} className={classes.link} activeOptions={{ exact: pathname === '/studio/gallery' }}>
           <Icon size={18} stroke={1.7} aria-hidden />
           {label}
         </Link>

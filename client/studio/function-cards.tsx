@@ -7,7 +7,7 @@ import classes from './function-cards.module.css'
 import { FUNCTION_OF_SLUG, type FunctionSlug, slugOf } from './function-catalogue.ts'
 import { FunctionIcon } from './function-icon.tsx'
 
-const COLUMNS = { base: 1, xs: 2, lg: 4 } as const
+const COLUMNS = { base: 1, xs: 2, lg: 5 } as const
 const EXPECTED = Object.keys(FUNCTION_OF_SLUG)
 
 /** What one can make. */

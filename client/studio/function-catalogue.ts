@@ -36,6 +36,8 @@ export const FUNCTION_OF_SLUG = {
   'image-analysis': 'IMAGE_ANALYSIS',
   reasoning: 'REASONING_TASKS',
   'childrens-book': 'CHILDREN_BOOK_GENERATION',
+  image: 'IMAGE_GENERATION',
+  video: 'VIDEO_GENERATION',
 } as const satisfies Record<string, AiFunction>
 
 export type FunctionSlug = keyof typeof FUNCTION_OF_SLUG

@@ -1,4 +1,5 @@
-import { Title } from '@mantine/core'
+import { Group, Title } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTitle } from '../lib/use-title.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { FunctionCards } from './function-cards.tsx'
@@ -10,9 +11,14 @@ export function StudioPage() {
     <>
       <PageHeader title="Studio" detail="Choose what to make. You see the price before anything runs." />
       <FunctionCards />
-      <Title order={2} fz="lg" mt="xl" mb="sm">
-        Your work
-      </Title>
+      <Group justify="space-between" mt="xl" mb="sm">
+        <Title order={2} fz="lg">
+          Your work
+        </Title>
+        <Link to="/studio/gallery" className="link" style={{ fontSize: 13 }}>
+          Gallery of images and videos
+        </Link>
+      </Group>
       <History />
     </>
   )

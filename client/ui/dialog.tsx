@@ -8,12 +8,20 @@ type Props = {
   children: ReactNode
   /** Off where a slip beside the window would lose something. */
   closeOnClickOutside?: boolean
+  size?: number
 }
 
 /** Mantine's own head is a second banner to a screen reader, and its cross has no name. */
-export function Dialog({ opened, onClose, title, children, closeOnClickOutside = true }: Props) {
+export function Dialog({ opened, onClose, title, children, closeOnClickOutside = true, size }: Props) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} closeOnClickOutside={closeOnClickOutside} padding="lg" centered>
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      closeOnClickOutside={closeOnClickOutside}
+      size={size}
+      padding="lg"
+      centered
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={title} radius="lg">
         <Modal.Body pt="lg">

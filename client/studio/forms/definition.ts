@@ -2,13 +2,14 @@ import type { UseFormReturnType } from '@mantine/form'
 import type { ComponentType } from 'react'
 import type { WorkInput } from '../../graphql/generated/graphql.ts'
 
-export type FieldsProps<Values> = { form: UseFormReturnType<Values> }
+/** `model`: the id of the one that would run. */
+export type FieldsProps<Values> = { form: UseFormReturnType<Values>; model: string }
 
 /** One function's form: its fields, what is wrong with them, and what they ask for. */
 export type FormDefinition<Values> = {
   initial: Values
   /** By field; the server is the authority, this only spares a round trip. */
-  faults: (values: Values) => { [Field in keyof Values]?: string | null }
+  faults: (values: Values, model: string) => { [Field in keyof Values]?: string | null }
   toWork: (values: Values) => WorkInput
   Fields: ComponentType<FieldsProps<Values>>
 }

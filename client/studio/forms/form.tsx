@@ -5,9 +5,11 @@ import { commercialGenerationForm } from './commercial-generation.tsx'
 import { directorCreationForm } from './director-creation.tsx'
 import { entityExtractionForm } from './entity-extraction.tsx'
 import { imageAnalysisForm } from './image-analysis.tsx'
+import { imageGenerationForm } from './image-generation.tsx'
 import { musicAnalysisForm } from './music-analysis.tsx'
 import { reasoningTaskForm } from './reasoning-task.tsx'
 import { storyBreakdownForm } from './story-breakdown.tsx'
+import { videoGenerationForm } from './video-generation.tsx'
 import { WorkForm, type WorkFormProps } from './work-form.tsx'
 
 /** The form of a function. */
@@ -30,6 +32,10 @@ export function Form(props: Omit<WorkFormProps<never>, 'definition'>) {
       return <WorkForm {...props} definition={reasoningTaskForm} />
     case 'CHILDREN_BOOK_GENERATION':
       return <WorkForm {...props} definition={childrensBookForm} />
+    case 'IMAGE_GENERATION':
+      return <WorkForm {...props} definition={imageGenerationForm} />
+    case 'VIDEO_GENERATION':
+      return <WorkForm {...props} definition={videoGenerationForm} />
     default:
       return assertNever(id)
   }

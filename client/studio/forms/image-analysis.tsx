@@ -1,5 +1,7 @@
 import { type FieldsProps, type FormDefinition, given, textFault } from './definition.ts'
-import { ImageField } from './image-field.tsx'
+import { onePicture } from './pictures/one-picture.ts'
+import { picturesFault } from './pictures/picture.ts'
+import { PicturesField } from './pictures/pictures-field.tsx'
 import { LongText } from './text-fields.tsx'
 
 type Values = { imageUrl: string; question: string }
@@ -7,23 +9,22 @@ type Values = { imageUrl: string; question: string }
 export const imageAnalysisForm: FormDefinition<Values> = {
   initial: { imageUrl: '', question: '' },
   faults: ({ imageUrl, question }) => ({
-    imageUrl: imageFault(imageUrl.trim()),
+    imageUrl: imageUrl ? picturesFault([imageUrl]) : 'Choose a picture or enter its address.',
     question: textFault(question, 'The question', 4_000, 'optional'),
   }),
-  toWork: ({ imageUrl, question }) => ({ imageAnalysis: { imageUrl: imageUrl.trim(), question: given(question) } }),
+  toWork: ({ imageUrl, question }) => ({ imageAnalysis: { imageUrl, question: given(question) } }),
   Fields,
-}
-
-function imageFault(imageUrl: string): string | null {
-  if (!imageUrl) return 'Choose a picture or enter its address.'
-  if (imageUrl.startsWith('data:image/')) return null
-  return /^https?:\/\//i.test(imageUrl) && URL.canParse(imageUrl) ? null : 'An address that begins with https://'
 }
 
 function Fields({ form }: FieldsProps<Values>) {
   return (
     <>
-      <ImageField input={form.getInputProps('imageUrl')} onFault={(fault) => form.setFieldError('imageUrl', fault)} />
+      <PicturesField
+        label="Picture"
+        hint="A file, something made here, or an address. Large files are made smaller here, in your browser."
+        required
+        {...onePicture(form)}
+      />
       <LongText
         label="Question"
         hint="Something you want to know about the picture, if there is something."

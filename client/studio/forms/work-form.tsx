@@ -4,13 +4,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useEffectEvent, useState } from 'react'
 import type { FunctionsQuery } from '../../graphql/generated/graphql.ts'
 import { formatPoints } from '../../lib/format.ts'
-import { readDraft, saveDraft } from '../drafts.ts'
+import { readDraft, readDraftModel, saveDraft, saveDraftModel } from '../drafts.ts'
 import type { FunctionSlug } from '../function-catalogue.ts'
 import { QuotePanel } from '../quote/quote-panel.tsx'
 import { type QuoteState, shownMaximum, useQuote } from '../quote/use-quote.ts'
 import { RefusalAlert } from '../refusal-alert.tsx'
 import { type Refusal, useStart } from '../use-start.ts'
 import type { FormDefinition } from './definition.ts'
+import { LostPictures } from './lost-pictures.tsx'
 import { ModelChoice } from './model-choice.tsx'
 import classes from './work-form.module.css'
 
@@ -22,11 +23,15 @@ export type WorkFormProps<Values> = {
 
 export function WorkForm<Values extends Record<string, unknown>>({ definition, info, slug }: WorkFormProps<Values>) {
   const navigate = useNavigate()
-  const [model, setModel] = useState<string | null>(null)
-  const form = useForm<Values>({ initialValues: readDraft(slug, definition.initial), validate: definition.faults })
+  const [model, setModel] = useState(() => offered(info, readDraftModel(slug)))
+  const modelId = model ?? info.defaultModel.id
+  const form = useForm<Values>({
+    initialValues: readDraft(slug, definition.initial),
+    validate: (entered) => definition.faults(entered, modelId),
+  })
   const { values } = form
 
-  const sound = Object.values(definition.faults(values)).every((fault) => !fault)
+  const sound = Object.values(definition.faults(values, modelId)).every((fault) => !fault)
   const work = sound ? definition.toWork(values) : null
   const { state: quote, askAgain } = useQuote(work, model)
   const { start, starting, refusal, clearRefusal } = useStart({
@@ -39,14 +44,16 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
 
   const changed = useEffectEvent(() => {
     saveDraft(slug, values)
+    saveDraftModel(slug, model)
     clearRefusal()
   })
-  useEffect(() => changed(), [values])
+  useEffect(() => changed(), [values, model])
 
   function showOnField(reason: Refusal) {
     if (reason.__typename !== 'InvalidInput') return
-    const field = reason.field.split('.').at(-1) ?? ''
-    if (field in definition.initial) form.setFieldError(field, reason.message)
+    // A path may go on into the field, as in "work.imageGeneration.referenceImages.0".
+    const field = reason.field.split('.').find((name) => name in definition.initial)
+    if (field) form.setFieldError(field, reason.message)
   }
 
   const submit = form.onSubmit(
@@ -65,7 +72,8 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
     <form onSubmit={submit} onKeyDown={submitByKeys} noValidate className={classes.form}>
       <Card padding="lg">
         <Stack gap="lg">
-          <definition.Fields form={form} />
+          <LostPictures slug={slug} />
+          <definition.Fields form={form} model={modelId} />
         </Stack>
       </Card>
       <Card padding="lg" className={classes.side}>
@@ -81,6 +89,10 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
     </form>
   )
 }
+
+/** A model of earlier work may be gone. */
+const offered = ({ choices, defaultModel }: WorkFormProps<never>['info'], model: string | null): string | null =>
+  model !== defaultModel.id && choices.some(({ id }) => id === model) ? model : null
 
 function startLabel(quote: QuoteState): string {
   if (quote.kind !== 'ready') return 'Start'

@@ -1,6 +1,6 @@
 import { Skeleton, Table, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { ActionSummaryFragment } from '../../graphql/generated/graphql.ts'
+import type { ActionSummaryFragment, HistoryRowFragment } from '../../graphql/generated/graphql.ts'
 import { formatCount } from '../../lib/format.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { LOOKS } from '../function-catalogue.ts'
@@ -9,7 +9,7 @@ import { FollowToItsEnd } from './follow-to-its-end.tsx'
 import classes from './history.module.css'
 import { hasEnded, StatusBadge } from './status-badge.tsx'
 
-type Props = { actions: ActionSummaryFragment[]; onEnd: () => void }
+type Props = { actions: HistoryRowFragment[]; onEnd: () => void }
 
 export function HistoryTable({ actions, onEnd }: Props) {
   return (
@@ -32,12 +32,12 @@ export function HistoryTable({ actions, onEnd }: Props) {
   )
 }
 
-function Row({ action, onEnd }: { action: ActionSummaryFragment; onEnd: () => void }) {
+function Row({ action, onEnd }: { action: HistoryRowFragment; onEnd: () => void }) {
   return (
     <Table.Tr className={`row-hover ${classes.row}`}>
       <Table.Td>
         <div className={classes.work}>
-          <FunctionIcon id={action.function} size={30} />
+          <Thumbnail action={action} />
           <div className={classes.title}>
             <Link to="/studio/$actionId" params={{ actionId: action.id }} className={classes.link}>
               {action.title || LOOKS[action.function].name}
@@ -71,6 +71,19 @@ function Row({ action, onEnd }: { action: ActionSummaryFragment; onEnd: () => vo
         <Points action={action} />
       </Table.Td>
     </Table.Tr>
+  )
+}
+
+/** There are no smaller versions of a file: a large one would cost more than a thumbnail is worth. */
+const THUMBNAIL_BYTES_MAX = 500_000
+
+function Thumbnail({ action }: { action: HistoryRowFragment }) {
+  const image = action.outputs.find(
+    ({ contentType, bytes }) => contentType.startsWith('image/') && bytes <= THUMBNAIL_BYTES_MAX,
+  )
+  if (!image) return <FunctionIcon id={action.function} size={30} />
+  return (
+    <img src={image.url} alt="" width={30} height={30} loading="lazy" decoding="async" className={classes.thumbnail} />
   )
 }
 

@@ -49,6 +49,7 @@ function Answer({ state }: { state: QuoteState }) {
 function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
   const account = useAccount()
   const available = account.kind === 'known' ? account.account.available : null
+  const exact = quote.expected === quote.maximum
   const short = available !== null && quote.maximum > available
   return (
     <div style={{ opacity: stale ? 0.55 : 1, transition: 'opacity 0.12s' }}>
@@ -59,13 +60,16 @@ function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
       ) : (
         <>
           <Text fz={22} fw={650} lh={1.3} className="num" component="div">
-            ≈ {formatCount(quote.expected)}{' '}
+            {exact ? '' : '≈ '}
+            {formatCount(quote.expected)}{' '}
             <Text span size="sm" c="dimmed" fw={400}>
-              points expected
+              {exact ? unitOf(quote.expected) : 'points expected'}
             </Text>
           </Text>
           <Text size="sm" c="dimmed" className="num">
-            At most {formatPoints(quote.maximum)}, held while it runs
+            {exact
+              ? 'Held while it runs; what fails is not charged'
+              : `At most ${formatPoints(quote.maximum)}, held while it runs`}
           </Text>
         </>
       )}
@@ -81,6 +85,8 @@ function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
     </div>
   )
 }
+
+const unitOf = (points: number) => (points === 1 ? 'point' : 'points')
 
 function Breakdown({ quote }: { quote: Quote }) {
   if (quote.breakdown.length === 0) return null

@@ -20,7 +20,7 @@ type Answer = { question: string; quote: Quote | null; error: CombinedError | nu
 /** What the work would cost, asked whenever typing pauses. An answer to an earlier wording is thrown away. */
 export function useQuote(work: WorkInput | null, model: string | null): { state: QuoteState; askAgain: () => void } {
   const { ask } = useApi()
-  const question = work ? JSON.stringify({ work, model }) : null
+  const question = work ? JSON.stringify({ work, model }, withoutPictures) : null
   const [settled] = useDebouncedValue(question, TYPING_PAUSE_MS)
   const [attempt, setAttempt] = useState(0)
   const [answer, setAnswer] = useState<Answer | null>(null)
@@ -40,6 +40,10 @@ export function useQuote(work: WorkInput | null, model: string | null): { state:
   }
   return { state: stateOf(question, answer, askAgain), askAgain }
 }
+
+/** A price is the same for every picture, and a picture is up to a megabyte: a tiny one stands in. */
+const withoutPictures = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' && value.startsWith('data:image/') ? 'data:image/png;base64,AAAA' : value
 
 function stateOf(question: string | null, answer: Answer | null, retry: () => void): QuoteState {
   if (!question) return { kind: 'nothing-to-price' }

@@ -6,6 +6,7 @@ import { useMutation } from 'urql'
 import { type ActionRunFragment, CancelActionDocument } from '../../graphql/generated/graphql.ts'
 import { describeProblem } from '../../graphql/problem.ts'
 import { formatPoints } from '../../lib/format.ts'
+import { isMediaFunction } from '../media/output.ts'
 
 export function CancelButton({ action }: { action: ActionRunFragment }) {
   const [asked, setAsked] = useState(false)
@@ -34,8 +35,9 @@ export function CancelButton({ action }: { action: ActionRunFragment }) {
       </Popover.Target>
       <Popover.Dropdown aria-label="Cancel this work">
         <Text size="sm" mb="sm">
-          What the provider has used by now is charged, at most {formatPoints(action.held)}. The rest comes back at
-          once.
+          {isMediaFunction(action.function)
+            ? `What is finished by now is kept and charged, at most ${formatPoints(action.held)}. The rest comes back as soon as the provider has stopped.`
+            : `What the provider has used by now is charged, at most ${formatPoints(action.held)}. The rest comes back at once.`}
         </Text>
         <Group gap="xs" justify="flex-end">
           <Button variant="default" size="xs" onClick={() => setAsked(false)}>

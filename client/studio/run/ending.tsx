@@ -2,6 +2,7 @@ import { Alert, Box } from '@mantine/core'
 import { useQuery } from 'urql'
 import { type ActionRunFragment, ActionTextDocument } from '../../graphql/generated/graphql.ts'
 import { formatPoints } from '../../lib/format.ts'
+import { isMediaFunction } from '../media/output.ts'
 import type { AnyResult } from '../results/result.ts'
 import { ResultView } from '../results/result-view.tsx'
 import { resultInText } from './result-in-text.ts'
@@ -23,11 +24,11 @@ export function Ending({ action, partial }: { action: ActionRunFragment; partial
     <>
       <Alert color="gray" title="Cancelled">
         {action.charged
-          ? `${formatPoints(action.charged)} were charged for what the provider had used.`
+          ? `${formatPoints(action.charged)} were charged for ${isMediaFunction(action.function) ? 'what was finished by then' : 'what the provider had used'}.`
           : 'Nothing was charged.'}
         <TryAgain action={action} />
       </Alert>
-      {partial ? (
+      {isMediaFunction(action.function) ? null : partial ? (
         <StreamBoundary>
           <ResultView result={partial} />
         </StreamBoundary>

@@ -2,13 +2,17 @@ import { Progress as Bar, Card, Group, Stack, Text } from '@mantine/core'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { formatCount, formatDuration, formatPoints } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { isMediaFunction } from '../media/output.ts'
 import { CancelButton } from './cancel-button.tsx'
+import { expectedShare, isLate } from './expectation.ts'
 import type { Part, Progress } from './progress.ts'
 import classes from './run.module.css'
 
 /** What is happening, for how long, and the way out. */
 export function ProgressPanel({ action, progress }: { action: ActionRunFragment; progress: Progress }) {
   const now = useNow(1_000)
+  const passedMs = now - Date.parse(action.startedAt ?? action.createdAt)
+  const written = !isMediaFunction(action.function) && progress.parts.length > 1
   return (
     <Card padding="md">
       <Group justify="space-between" wrap="nowrap" gap="md" align="flex-start">
@@ -17,24 +21,50 @@ export function ProgressPanel({ action, progress }: { action: ActionRunFragment;
             {headline(action, progress)}
           </Text>
           <Text size="sm" c="dimmed" className="num">
-            {formatDuration(now - Date.parse(action.createdAt))} · {formatPoints(action.held)} held · you may leave this
-            page, it goes on
+            {timing(action, passedMs)} · {formatPoints(action.held)} held · you may leave this page, it goes on
           </Text>
+          {action.status === 'UNKNOWN' && (
+            <Text size="sm" mt={6} maw={620}>
+              It is being asked again and again, and your points stay held meanwhile. There is nothing for you to do,
+              and what never arrives is not charged.
+            </Text>
+          )}
         </div>
         <CancelButton action={action} />
       </Group>
-      {progress.parts.length > 1 && <Parts parts={progress.parts} />}
-      <Bar value={100} animated size={4} mt="md" aria-label="Running" />
+      {written && <Parts parts={progress.parts} />}
+      <TimeBar action={action} passedMs={passedMs} />
     </Card>
   )
 }
 
 function headline(action: ActionRunFragment, { parts }: Progress): string {
   if (action.status === 'QUEUED') return 'Waiting for its turn'
-  if (action.status === 'UNKNOWN') return 'The provider is being asked how this ended; at worst it costs nothing'
+  if (action.status === 'UNKNOWN') return 'The provider does not answer at the moment'
+  if (action.function === 'IMAGE_GENERATION') return parts.length > 1 ? 'Drawing your images' : 'Drawing your image'
+  if (action.function === 'VIDEO_GENERATION') return 'Filming your video'
   const [first] = parts
   if (!first) return 'The model is reading'
   return parts.length > 1 ? `Writing ${parts.length} parts at once` : `Writing${first.label ? `: ${first.label}` : ''}`
+}
+
+function timing({ expectedMs, status }: ActionRunFragment, passedMs: number): string {
+  const passed = formatDuration(passedMs)
+  if (expectedMs === null || status === 'UNKNOWN') return passed
+  return isLate(passedMs, expectedMs)
+    ? `${passed}, longer than the usual ${formatDuration(expectedMs)}`
+    : `${passed} of about ${formatDuration(expectedMs)}`
+}
+
+/** Without an expectation it only says that something is going on; without an answer, not even that. */
+function TimeBar({ action, passedMs }: { action: ActionRunFragment; passedMs: number }) {
+  const { expectedMs, status } = action
+  if (status === 'UNKNOWN') return null
+  if (expectedMs === null || status === 'QUEUED') {
+    return <Bar value={100} animated size={4} mt="md" aria-label="Running" />
+  }
+  const share = Math.round(expectedShare(passedMs, expectedMs) * 100)
+  return <Bar value={share} size={4} mt="md" transitionDuration={1_000} aria-label="Time of what it usually takes" />
 }
 
 function Parts({ parts }: { parts: Part[] }) {

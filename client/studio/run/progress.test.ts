@@ -31,3 +31,11 @@ test('an event without text keeps the text and the label', () => {
   const progress = withEvent(withEvent(NOTHING_YET, event(1, 0, 'a')), { ...event(2, 0, null), partLabel: null })
   expect(progress).toEqual({ sequence: 2, parts: [{ number: 0, label: 'Part 1', text: 'a' }] })
 })
+
+test('an event without a label tells of the whole and changes no part', () => {
+  const announced = { ...event(2, 0, 'The provider answers again.\n'), partLabel: '' }
+  expect(withEvent(withEvent(NOTHING_YET, event(1, 0, 'a')), announced)).toEqual({
+    sequence: 2,
+    parts: [{ number: 0, label: 'Part 1', text: 'a' }],
+  })
+})

@@ -16,15 +16,17 @@ export const NOTHING_YET: Progress = { sequence: -1, parts: [] }
 
 /**
  * After a reconnect events may come again: one already seen changes nothing. `restarted` discards what its part had
- * written, because another model stepped in or the answer is being repaired.
+ * written, because another model stepped in or the answer is being repaired. One without a label is of no part: it tells
+ * of the whole, and so does the status.
  */
 export function withEvent(progress: Progress, event: ProgressEvent): Progress {
   if (event.sequence <= progress.sequence) return progress
+  if (!event.partLabel) return { ...progress, sequence: event.sequence }
   const known = progress.parts.find((part) => part.number === event.part)
   const before = known && !event.restarted ? known.text : ''
   const part: Part = {
     number: event.part,
-    label: event.partLabel ?? known?.label ?? null,
+    label: event.partLabel,
     text: before + (event.textDelta ?? ''),
   }
   const others = progress.parts.filter((other) => other.number !== event.part)

@@ -1,14 +1,20 @@
 import { Group, Text, Title } from '@mantine/core'
 import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { formatDuration } from '../../lib/format.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { LOOKS } from '../function-catalogue.ts'
 import { FunctionIcon } from '../function-icon.tsx'
 import { StatusBadge } from '../history/status-badge.tsx'
+import { isMediaFunction } from '../media/output.ts'
 import { CopyResult } from './copy-result.tsx'
 import { UseInputAgain } from './use-input-again.tsx'
+
+const MakeAgain = lazy(() =>
+  import('../results/media/make-again.tsx').then((module) => ({ default: module.MakeAgain })),
+)
 
 export function RunHeader({ action }: { action: ActionRunFragment }) {
   const { name } = LOOKS[action.function]
@@ -35,6 +41,11 @@ export function RunHeader({ action }: { action: ActionRunFragment }) {
         </Group>
         <Group gap="xs">
           {action.status === 'SUCCEEDED' && <UseInputAgain action={action}>Use the input again</UseInputAgain>}
+          {isMediaFunction(action.function) && action.status === 'SUCCEEDED' && (
+            <Suspense>
+              <MakeAgain action={action} />
+            </Suspense>
+          )}
           {action.result && <CopyResult result={action.result} />}
         </Group>
       </Group>

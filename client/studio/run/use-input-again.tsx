@@ -6,8 +6,9 @@ import { type ReactNode, useState } from 'react'
 import { useApi } from '../../graphql/api-context.ts'
 import { ActionInputDocument, type ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { describeProblem } from '../../graphql/problem.ts'
-import { draftOfInput } from '../drafts.ts'
+import { draftOfWork } from '../drafts.ts'
 import { slugOf } from '../function-catalogue.ts'
+import { isMediaFunction } from '../media/output.ts'
 
 /** Back to the form, filled with what this work was asked for. */
 export function UseInputAgain({ action, children }: { action: ActionRunFragment; children: ReactNode }) {
@@ -27,7 +28,9 @@ export function UseInputAgain({ action, children }: { action: ActionRunFragment;
       notifications.show({ title, message: detail, color: 'red' })
       return
     }
-    if (data?.action) draftOfInput(form, data.action.input)
+    // Another model may have stepped in for a text, which nobody chose; images and videos have the one that was.
+    const model = isMediaFunction(action.function) ? action.model.id : null
+    if (data?.action) draftOfWork(form, { input: data.action.input, model })
     void navigate({ to: '/studio/new/$function', params: { function: form } })
   }
 

@@ -1,5 +1,5 @@
-/** In base64 this and the rest of the request stay below the server's 1 MiB. */
-const BYTES_AT_MOST = 700_000
+/** In base64 the files of a form and the rest of the request stay below the server's 1 MiB together. */
+const BYTES_OF_ALL = 700_000
 const TRIES = [
   { side: 2048, quality: 0.86 },
   { side: 1600, quality: 0.82 },
@@ -9,16 +9,23 @@ const TRIES = [
 ]
 const ACCEPTED = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
 
-/** The picture as a data: URL of at most 700 kB: as it is when small enough, else redrawn smaller as JPEG. */
-export async function dataUrlOf(file: File): Promise<string> {
+/** Even redrawn it does not fit into a request. */
+export class PictureTooLarge extends Error {}
+
+/**
+ * The picture as a data: URL: as it is when small enough, else redrawn smaller as JPEG. `most` files share a request,
+ * so each has its part of it. Throws PictureTooLarge.
+ */
+export async function dataUrlOf(file: File, { most }: { most: number }): Promise<string> {
+  const bytesMax = Math.floor(BYTES_OF_ALL / most)
   const picture = await createImageBitmap(file)
   try {
-    if (file.size <= BYTES_AT_MOST && ACCEPTED.includes(file.type)) return await readAsDataUrl(file)
+    if (file.size <= bytesMax && ACCEPTED.includes(file.type)) return await readAsDataUrl(file)
     for (const { side, quality } of TRIES) {
       const smaller = await redraw(picture, side, quality)
-      if (smaller.size <= BYTES_AT_MOST) return await readAsDataUrl(smaller)
+      if (smaller.size <= bytesMax) return await readAsDataUrl(smaller)
     }
-    throw new Error('The picture stays too large.')
+    throw new PictureTooLarge()
   } finally {
     picture.close()
   }
