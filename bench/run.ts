@@ -3,7 +3,7 @@ import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
-npm run bench -- live [--short] [--only changes|starts|boot|memory] [--quiet]
+npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 

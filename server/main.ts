@@ -1,11 +1,16 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { buildClientIfStale } from '../tools/build-client.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { startDatabase } from './database/start.ts'
 import { createLog } from './log.ts'
 
 const EXIT_CONFIG = 78
+
+// Garbage is collected sooner than V8 would: twenty films on their way through cost 27 MB and not 150.
+setFlagsFromString('--semi-space-growth-factor=1')
+setFlagsFromString('--heap-growing-percent=30')
 
 const config = configOrExit()
 const log = createLog(config.logLevel)

@@ -6,6 +6,7 @@ import { loadNow, machine, say, table } from '../figures.ts'
 import { quietMoment } from '../quiet.ts'
 import { measureBoot } from './boot.ts'
 import { measureChanges } from './changes.ts'
+import { measureMedia } from './media.ts'
 import { measureMemory } from './memory.ts'
 import { measureStarts } from './starts.ts'
 
@@ -15,7 +16,13 @@ export type LiveOptions = { dataDir: string; short: boolean }
 
 type Options = { short: boolean; only: string | undefined; quiet: boolean }
 
-const PARTS = { boot: measureBoot, changes: measureChanges, starts: measureStarts, memory: measureMemory }
+const PARTS = {
+  boot: measureBoot,
+  changes: measureChanges,
+  starts: measureStarts,
+  memory: measureMemory,
+  media: measureMedia,
+}
 
 /** What a person who waits would notice: how soon changes arrive, work starts and the server is ready, and its memory. */
 export async function benchLive({ short, only, quiet }: Options): Promise<void> {

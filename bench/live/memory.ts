@@ -11,8 +11,7 @@ export async function measureMemory({ dataDir, short }: LiveOptions): Promise<Fi
   const server = await startServer(dataDir)
   try {
     await sleep(idleSeconds * 1_000)
-    const kilobytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid)], { encoding: 'utf8' }))
-    const resident = (kilobytes * 1_024) / 1e6
+    const resident = residentMegabytes(server.pid)
     return [
       {
         what: `resident memory after ${idleSeconds} s of idling`,
@@ -24,4 +23,9 @@ export async function measureMemory({ dataDir, short }: LiveOptions): Promise<Fi
   } finally {
     await server.stop()
   }
+}
+
+export function residentMegabytes(pid: number): number {
+  const kilobytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }))
+  return (kilobytes * 1_024) / 1e6
 }

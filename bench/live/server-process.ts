@@ -15,12 +15,12 @@ export type ServerProcess = {
   stop(): Promise<void>
 }
 
-/** `node server/main.ts` as an operator starts it, on a free port, with the sandbox as its provider. */
-export async function startServer(dataDir: string): Promise<ServerProcess> {
+/** `node server/main.ts` as an operator starts it: on a free port and with the sandbox, unless `env` says otherwise. */
+export async function startServer(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
   const began = performance.now()
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: ROOT,
-    env: environment(dataDir),
+    env: { ...environment(dataDir), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let builtClient = false
@@ -61,7 +61,8 @@ async function readyPort(child: ChildProcess): Promise<number> {
   const late = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS)
   try {
     for await (const line of createInterface({ input: child.stdout! })) {
-      const port = line.match(/is ready on .*\(listening on port (\d+)\)/)?.[1]
+      // It names its port when that is not the one of its address.
+      const port = line.match(/is ready on .*?:(\d+)$/)?.[1] ?? line.match(/\(listening on port (\d+)\)/)?.[1]
       if (port) return Number(port)
     }
   } finally {

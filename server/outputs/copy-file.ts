@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Logger } from 'pino'
 import { copyOutput } from './copy.ts'
 import { OutputGone, OutputRefused, OutputUnavailable } from './errors.ts'
@@ -6,6 +7,8 @@ import type { Storage } from './storage.ts'
 /** A video of twelve seconds in 1080p is some 20 MB. */
 const BYTES_MAX = 300_000_000
 const TIMEOUT_MS = 4 * 60_000
+/** What is on its way between two sockets is memory. */
+const AT_ONCE = 3
 
 export type CopiedFile =
   | { kind: 'stored'; contentType: string; bytes: number }
@@ -20,9 +23,11 @@ export function createCopyFile(deps: {
   log: Logger
 }) {
   const { storage, trustedOrigins, log } = deps
+  const limit = pLimit(AT_ONCE)
   return async (file: { url: string; key: string; signal: AbortSignal }): Promise<CopiedFile> => {
     try {
-      const copied = await copyOutput({ ...file, storage, trustedOrigins, bytesMax: BYTES_MAX, timeoutMs: TIMEOUT_MS })
+      const options = { ...file, storage, trustedOrigins, bytesMax: BYTES_MAX, timeoutMs: TIMEOUT_MS }
+      const copied = await limit(() => copyOutput(options))
       return { kind: 'stored', contentType: copied.contentType, bytes: copied.bytes }
     } catch (error) {
       log.warn({ reason: (error as Error).message, key: file.key }, 'an output was not copied')

@@ -38,7 +38,8 @@ const RULES: Record<string, string> = {
     FROM action a`,
   'work: who paid got the result or cancelled it; who failed paid nothing': `
     SELECT a.id::text || ' ' || a.status AS what, CASE a.status
-      WHEN 'SUCCEEDED' THEN h.state = 'CAPTURED' AND a.result IS NOT NULL AND EXISTS (
+      WHEN 'SUCCEEDED' THEN h.state = 'CAPTURED'
+        AND (a.result IS NOT NULL OR EXISTS (SELECT FROM output o WHERE o.action_id = a.id)) AND EXISTS (
         SELECT FROM provider_call c WHERE c.action_id = a.id AND c.counted AND c.outcome = 'SUCCEEDED')
       WHEN 'CANCELED' THEN a.charged = 0 OR EXISTS (
         SELECT FROM provider_call c WHERE c.action_id = a.id AND c.counted AND c.cost_micro_usd > 0)

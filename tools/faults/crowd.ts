@@ -3,7 +3,7 @@ import type { Json, Person, TestClient } from '../../server/test/client.ts'
 import type { Random } from './random.ts'
 import type { Report } from './report.ts'
 import { type Follower, watchAccount, watchAction } from './watchers.ts'
-import { drawWork, type Work } from './work.ts'
+import type { Draw, Work } from './work.ts'
 
 const ENDS = ['SUCCEEDED', 'FAILED', 'CANCELED']
 const ACTION = 'id status charged'
@@ -15,6 +15,9 @@ const READ = `query ($id: ID!) { action(id: $id) { ${ACTION} } }`
 const LOOPS = 2
 const FOLLOWERS_MAX = 4
 
+/** What people ask for, and how much of it they may think better of. */
+export type Habits = { draw: Draw; cancelShare: number }
+
 /** What somebody meant to start, under one key; asked for as often as it takes. */
 export type Intention = {
   person: Person
@@ -25,6 +28,8 @@ export type Intention = {
   actionId: string | undefined
   refused: boolean
   sent: number
+  /** It is waited for, whatever happens. */
+  kept: boolean
 }
 
 export type Told = { id: string; status: string; charged: number | null }
@@ -42,7 +47,7 @@ export type Scene = {
 export type Crowd = ReturnType<typeof createCrowd>
 
 /** Several people who start, repeat, cancel, read and watch at once, and remember what they were told. */
-export function createCrowd(scene: Scene, random: Random) {
+export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }: Habits) {
   const { report, step } = scene
   const intentions: Intention[] = []
   const ended = new Map<string, Told>()
@@ -124,19 +129,14 @@ export function createCrowd(scene: Scene, random: Random) {
     if (data?.cancelAction) hear(data.cancelAction)
   }
 
-  function newIntention(person: Person): Intention {
+  function newIntention(person: Person): Intention | undefined {
     const number = intentions.length
     const marker = `ref-${scene.name}-${number}`
     const key = `intention ${number}`
-    const intention = {
-      person,
-      key,
-      marker,
-      work: drawWork(random, marker),
-      actionId: undefined,
-      refused: false,
-      sent: 0,
-    }
+    const work = draw(random, marker)
+    if (!work) return undefined
+    const kept = !random.chance(cancelShare)
+    const intention = { person, key, marker, work, actionId: undefined, refused: false, sent: 0, kept }
     intentions.push(intention)
     return intention
   }
@@ -153,11 +153,13 @@ export function createCrowd(scene: Scene, random: Random) {
     const open = known.filter(({ actionId }) => !ended.has(actionId!))
     if (unknown.length > 0 && random.chance(0.6)) return start(random.pick(unknown))
     const choice = random.next()
-    if (choice < 0.15 && open.length > 0) return cancel(random.pick(open).actionId!, person)
+    const dropped = open.filter(({ kept }) => !kept)
+    if (choice < 0.15 && dropped.length > 0) return cancel(random.pick(dropped).actionId!, person)
     if (choice < 0.25 && known.length > 0) return start(random.pick(known))
     if (choice < 0.3 && known.length > 0) return conflict(random.pick(known))
     if (choice < 0.45 && known.length > 0) return read(random.pick(known).actionId!, person)
     const intention = newIntention(person)
+    if (!intention) return void (await sleep(random.whole(200, 800)))
     await start(intention)
     if (intention.actionId && random.chance(0.4)) follow(intention)
   }

@@ -5,7 +5,7 @@ const MARKER = /ref-[a-z]+-\d+/
 export type ProviderBook = Awaited<ReturnType<typeof startProvider>>
 export type ProviderRequest = { marker: string | undefined; at: Date }
 
-/** The provider lives outside of the servers, so its book survives them. */
+/** The provider of texts. */
 export async function startProvider({ onAsked }: { onAsked: () => void }) {
   const requests: ProviderRequest[] = []
   const sandbox: Sandbox = await startSandbox({
@@ -19,7 +19,7 @@ export async function startProvider({ onAsked }: { onAsked: () => void }) {
     },
   })
   return {
-    url: sandbox.url,
+    env: { OPENROUTER_API_KEY: 'faults', OPENROUTER_BASE_URL: sandbox.url },
     /** Every chat completion that was asked for, by the marker in its text. */
     requests,
     /** What the provider itself says that one answer cost, in micro-dollars. undefined: it does not know (any more). */

@@ -1,52 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { auditCosts, compareDatabase, compareProvider, figuresOf } from './books.ts'
-import { type Crowd, createCrowd } from './crowd.ts'
+import { compareDatabase, figuresOf } from './books.ts'
+import { createCrowd, type Habits, type Intention } from './crowd.ts'
 import type { ProcessLine } from './processes.ts'
 import type { Random } from './random.ts'
 import { spread } from './report.ts'
 import { orphansOf, type ServerProcess } from './server-process.ts'
 import { DRAIN_TIMEOUT_MS, type Site } from './site.ts'
+import { compareTold } from './told.ts'
 
 const PEOPLE = 6
 /** Two of them can afford little, so that refusals are among the answers. */
 const POOR = 2
 const POOR_POINTS = 40
-const STEPS = [
-  'start sent',
-  'provider asked',
-  'start answered',
-  'end seen',
-  'cancel sent',
-  'progress seen',
-  'replay sent',
-]
 const STEP_TIMEOUT_MS = 4_000
 
 type Kind = 'server' | 'tree' | 'boot' | 'term'
-const KINDS: Record<'alone' | 'several', Kind[]> = {
-  alone: ['server', 'tree', 'boot', 'server', 'term'],
-  several: ['server', 'term', 'boot'],
+
+/** What people do with the servers, how those are killed, and what is compared beyond the ledger and the answers. */
+export type Play = {
+  habits: Habits
+  kinds: readonly Kind[]
+  /** Kills are timed by these. */
+  steps: readonly string[]
+  beforeRound?(index: number, count: number): Promise<void>
+  /** Between the rounds, and at the end. */
+  audit(db: pg.Client): Promise<void>
+  /** `calmSince`: nothing was killed any more. */
+  compare(db: pg.Client, seen: { intentions: readonly Intention[]; calmSince: Date }): Promise<void>
 }
 
 export type Run = { rounds(count: number): Promise<void>; finish(): Promise<void> }
 
 /** A site with its crowd: `rounds` lets it work and kills it, `finish` waits for the hold window and compares the books. */
-export async function startRun(site: Site, random: Random): Promise<Run> {
+export async function startRun(site: Site, random: Random, play: Play): Promise<Run> {
   const { report, name } = site
-  const alone = site.servers.length === 1
   const restarts: number[] = []
   const drains: number[] = []
   const kills = new Map<string, number>()
-  const audited = new Set<string>()
   let afterKill: ProcessLine[] = []
+  let calmSince = new Date()
 
   const began = performance.now()
   for (const server of site.servers) {
     server.spawn()
     await server.untilReady(began)
   }
-  const crowd = createCrowd(site.scene, random.fork())
+  const crowd = createCrowd(site.scene, random.fork(), play.habits)
   for (let number = 0; number < PEOPLE; number++) await crowd.join(await site.signUp(number))
   await site.withDatabase(async (db) => {
     await db.query(
@@ -59,6 +59,7 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
     const since = performance.now()
     server.spawn()
     restarts.push(await server.untilReady(since))
+    calmSince = new Date()
   }
 
   async function killHard(server: ServerProcess, how: string, tree: boolean): Promise<void> {
@@ -82,10 +83,10 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
   }
 
   async function round(index: number): Promise<void> {
-    const kinds = KINDS[alone ? 'alone' : 'several']
+    const { kinds, steps } = play
     const kind = kinds[index % kinds.length]!
     const server = random.pick(site.servers)
-    const when = random.chance(0.3) ? 'any moment' : STEPS[(index + random.whole(0, 1)) % STEPS.length]!
+    const when = random.chance(0.3) ? 'any moment' : steps[(index + random.whole(0, 1)) % steps.length]!
     await sleep(random.whole(150, 700))
     if (when !== 'any moment') await site.untilStep(when, random.whole(1, 8), STEP_TIMEOUT_MS)
     await sleep(random.chance(0.5) ? 0 : random.whole(1, 60))
@@ -103,12 +104,15 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
     await expectNoOrphans()
     process.stderr.write(`${name} ${index + 1}: ${kind} at ${when}, ready after ${Math.round(restarts.at(-1)!)} ms\n`)
     await crowd.lookBack(20)
-    await site.withDatabase((db) => auditCosts(db, site.provider, audited, report))
+    await site.withDatabase(play.audit)
   }
 
   return {
     async rounds(count) {
-      for (let index = 0; index < count; index++) await round(index)
+      for (let index = 0; index < count; index++) {
+        await play.beforeRound?.(index, count)
+        await round(index)
+      }
       await crowd.settleDown()
     },
 
@@ -116,19 +120,16 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
       await untilAllEnded(site)
       const people = await crowd.compare()
       await site.withDatabase(async (db) => {
-        await auditCosts(db, site.provider, audited, report)
+        await play.audit(db)
         await compareDatabase(db, name, report)
-        await compareProvider(db, site.provider, name, report)
-        await compareApi(db, crowd, people, site)
+        await compareTold(db, crowd, people, site)
+        await play.compare(db, { intentions: crowd.intentions, calmSince })
         const { statuses, ...figures } = await figuresOf(db)
         report.figure(
           `${name}: actions`,
           `${crowd.ended.size} ended as told (${statuses}); ${figures.retaken} taken up again`,
         )
-        report.figure(
-          `${name}: calls`,
-          `${figures.calls}, ${site.provider.requests.length} requests, ${figures.abandoned} abandoned`,
-        )
+        report.figure(`${name}: calls`, `${figures.calls}, ${figures.abandoned} abandoned`)
         report.figure(
           `${name}: cost in micro-dollars`,
           `${figures.counted} charged for, ${figures.lost} the house's known loss`,
@@ -151,57 +152,12 @@ export async function startRun(site: Site, random: Random): Promise<Run> {
   }
 }
 
-async function untilAllEnded({ withDatabase, holdTtlMs }: Site): Promise<void> {
+async function untilAllEnded({ withDatabase, windowMs }: Site): Promise<void> {
   const since = performance.now()
   const open = () =>
     withDatabase(async (db) => {
       const { rows } = await db.query<{ count: number }>('SELECT count(*)::int FROM action WHERE ended_at IS NULL')
       return rows[0]!.count
     })
-  while (performance.now() - since < holdTtlMs && (await open()) > 0) await sleep(200)
-}
-
-/** What clients were told against what is there. */
-async function compareApi(
-  db: pg.Client,
-  crowd: Crowd,
-  people: Awaited<ReturnType<Crowd['compare']>>,
-  { report, name }: Site,
-): Promise<void> {
-  type Row = { id: string; key: string; account: string; status: string; charged: string }
-  const { rows } = await db.query<Row>(
-    `SELECT a.id, h.key, a.account_id AS account, a.status::text, a.charged FROM hold h JOIN action a ON a.hold_id = h.id`,
-  )
-  const byKey = new Map(rows.map((row) => [`${row.account} ${row.key}`, row]))
-  for (const { person, key, actionId, refused } of crowd.intentions) {
-    const row = byKey.get(`${person.userId} action:${key}`)
-    const same = row?.id === actionId && (refused ? row === undefined : row !== undefined)
-    report.check(
-      'api: what was meant is there once; what was refused is not',
-      same,
-      () => `${name} ${key}: ${row?.id} ${actionId}`,
-    )
-  }
-  const meant = new Set(crowd.intentions.map(({ person, key }) => `${person.userId} action:${key}`))
-  for (const key of byKey.keys())
-    report.check('api: there is nothing that nobody meant', meant.has(key), () => `${name} ${key}`)
-
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  for (const told of crowd.ended.values()) {
-    const row = byId.get(told.id)
-    const same = row?.status === told.status && Number(row.charged) === told.charged
-    report.check('api: an end that was told stays as it was told', same, () => JSON.stringify([told, row]))
-  }
-  for (const { person, entryIds } of people) {
-    const entries = await db.query<{ id: string }>('SELECT id FROM entry WHERE account_id = $1 ORDER BY version', [
-      person.userId,
-    ])
-    const all = entries.rows.map(({ id }) => id)
-    const same = all.length === entryIds.length && all.every((id, index) => id === entryIds[index])
-    report.check(
-      'api: live entries are the ledger',
-      same,
-      () => `${name} ${person.userId}: ${entryIds.length} of ${all.length}`,
-    )
-  }
+  while (performance.now() - since < windowMs && (await open()) > 0) await sleep(200)
 }

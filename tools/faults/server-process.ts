@@ -38,7 +38,10 @@ export function createServerProcess({
 
     spawn(): void {
       const log = openSync(logFile, 'a')
-      child = spawn(process.execPath, [MAIN], { env: { ...env, PORT: String(port) }, stdio: ['ignore', log, log] })
+      child = spawn(process.execPath, [MAIN], {
+        env: { ...env, PORT: String(port), PUBLIC_URL: url },
+        stdio: ['ignore', log, log],
+      })
       closeSync(log)
       child.once('exit', () => {
         ready = false

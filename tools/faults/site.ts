@@ -1,39 +1,45 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type Embedded, startEmbedded } from '../../server/database/embedded.ts'
 import { createClient, type Person } from '../../server/test/client.ts'
 import type { Scene } from './crowd.ts'
-import { type ProviderBook, startProvider } from './provider.ts'
+import { freePort } from './free-port.ts'
 import type { Random } from './random.ts'
 import type { Report } from './report.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 
 export const DRAIN_TIMEOUT_MS = 3_000
 
-export type SiteOptions = {
+/** It lives outside of the servers, so that its book survives them. `env` is what they have to know of it. */
+export type SiteProvider = { env: Record<string, string>; stop(): Promise<void> }
+
+export type SiteOptions<Provider extends SiteProvider> = {
   name: string
   folder: string
   /** One with its embedded database, or several on a database that outlives them. */
   servers: number
-  holdTtlMs: number
+  /** After so long nothing may be open any more. */
+  windowMs: number
+  env: Record<string, string>
   report: Report
+  /** `step` is told what a kill may be timed by. */
+  provider(step: (what: string) => void): Promise<Provider>
 }
-export type Site = Awaited<ReturnType<typeof createSite>>
+export type Site<Provider extends SiteProvider = SiteProvider> = Awaited<ReturnType<typeof createSite<Provider>>>
 
 /** Servers, their database and their provider, on ports and folders of their own. */
-export async function createSite({ name, folder, servers: count, holdTtlMs, report }: SiteOptions) {
+export async function createSite<Provider extends SiteProvider>(options: SiteOptions<Provider>) {
+  const { name, folder, servers: count, windowMs, report } = options
   const steps = new Map<string, Set<() => void>>()
   const step = (what: string) => {
     for (const listener of [...(steps.get(what) ?? [])]) listener()
   }
-  const provider: ProviderBook = await startProvider({ onAsked: () => step('provider asked') })
   const dataDir = join(folder, 'data')
   mkdirSync(dataDir, { recursive: true })
+  const provider = await options.provider(step)
   const shared = count > 1 ? await startEmbedded({ dataDir: join(folder, 'database') }) : undefined
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
@@ -41,14 +47,12 @@ export async function createSite({ name, folder, servers: count, holdTtlMs, repo
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
     AUTH_SECRET: randomBytes(32).toString('hex'),
-    OPENROUTER_API_KEY: 'faults',
-    OPENROUTER_BASE_URL: provider.url,
-    HOLD_TTL_MS: String(holdTtlMs),
-    RECONCILE_INTERVAL_MS: '500',
     DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
     LIMIT_STARTS_PER_MINUTE: '1000000',
     LOG_LEVEL: 'info',
     ...(shared ? { DATABASE_URL: shared.appUrl, MIGRATION_DATABASE_URL: shared.ownerUrl } : {}),
+    ...provider.env,
+    ...options.env,
   }
   const servers: ServerProcess[] = []
   for (let index = 0; index < count; index++) {
@@ -74,7 +78,7 @@ export async function createSite({ name, folder, servers: count, holdTtlMs, repo
     provider,
     scene,
     report,
-    holdTtlMs,
+    windowMs,
 
     /** Resolves at the nth time that something happens from now on; false: it did not, in that time. */
     untilStep(what: string, nth: number, timeoutMs: number): Promise<boolean> {
@@ -122,13 +126,4 @@ export async function createSite({ name, folder, servers: count, holdTtlMs, repo
       await provider.stop()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

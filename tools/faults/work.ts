@@ -19,10 +19,12 @@ const STORY =
   'Mara walks into the harbour at night. She meets Tom, who carries a lantern. The ferry leaves without them.\n\nAt dawn the lantern is dark. Tom has left a letter on the pier, and Mara reads it twice.'
 
 export type Work = Record<string, object>
+/** One thing to ask for. undefined: nothing more for now. */
+export type Draw = (random: Random, marker: string) => Work | undefined
 
 /** One thing to ask for. The marker is in the text of every call that is made of it. */
 export function drawWork(random: Random, marker: string): Work {
-  const said = `${marker} ${drawMishap(random)}`.trim()
+  const said = `${marker} ${drawByWeight(random, MISHAPS)}`.trim()
   switch (random.whole(0, 3)) {
     case 0:
       return { storyBreakdown: { story: STORY, chapters: random.pick([1, 12]), directorNotes: said } }
@@ -33,11 +35,11 @@ export function drawWork(random: Random, marker: string): Work {
   }
 }
 
-function drawMishap(random: Random): string {
-  let left = random.next() * MISHAPS.reduce((sum, [weight]) => sum + weight, 0)
-  for (const [weight, mishap] of MISHAPS) {
+export function drawByWeight(random: Random, choices: readonly (readonly [weight: number, choice: string])[]): string {
+  let left = random.next() * choices.reduce((sum, [weight]) => sum + weight, 0)
+  for (const [weight, choice] of choices) {
     left -= weight
-    if (left < 0) return mishap
+    if (left < 0) return choice
   }
   return ''
 }

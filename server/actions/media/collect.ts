@@ -13,7 +13,8 @@ export type Copied =
 /** Copies a file from the provider to the storage, under a key; twice under one key is harmless. */
 export type CopyFile = (file: { url: string; key: string; signal: AbortSignal }) => Promise<Copied>
 
-/** A copy takes no longer; an instance that died lets go of it after this. */
+/** An instance that died lets go of what it copied after this: the other begins anew, and twice is harmless. */
+const CLAIM_MS = 10_000
 const COPY_MS = 5 * 60_000
 
 export type Collect = ReturnType<typeof createCollect>
@@ -29,12 +30,25 @@ export function createCollect({
   log: Logger
 }) {
   return async (run: store.RunRow, { now, signal }: { now: Date; signal: AbortSignal }): Promise<void> => {
-    if (!(await transactions.statement((tx) => store.claimCopy(tx, run.id, COPY_MS)))) return
+    if (!(await transactions.statement((tx) => store.claimCopy(tx, run.id, CLAIM_MS)))) return
+    const renew = () => transactions.statement((tx) => store.renewCopy(tx, run.id, CLAIM_MS))
+    const timer = setInterval(
+      () => void renew().catch((error) => log.warn({ err: error }, 'a claim was not renewed')),
+      CLAIM_MS / 4,
+    )
+    try {
+      await copyAll(run, { now, signal: AbortSignal.any([signal, AbortSignal.timeout(COPY_MS)]) })
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  async function copyAll(run: store.RunRow, { now, signal }: { now: Date; signal: AbortSignal }): Promise<void> {
     const files: store.NewOutput[] = []
     let refusal: FailureCode | undefined = run.sources.length === 0 ? 'NO_OUTPUT' : undefined
     for (const [position, url] of run.sources.entries()) {
       const key = `${run.id}-${position}`
-      const copied = await copy({ url, key, signal: AbortSignal.any([signal, AbortSignal.timeout(COPY_MS - 10_000)]) })
+      const copied = await copy({ url, key, signal })
       if (copied.kind === 'stored') {
         files.push({ position, key, contentType: copied.contentType, bytes: BigInt(copied.bytes) })
       } else if (copied.kind === 'refused') {

@@ -3,8 +3,8 @@ import type { RunView } from '../../providers/media-work.ts'
 
 /** So long without a word from the provider, and it is not known how the run is. */
 export const UNKNOWN_AFTER_MS = 60_000
-/** A run that the provider does not list this long after it was sent was never made. */
-export const NEVER_MADE_AFTER_MS = 60_000
+/** A run that the provider does not list this long after it was sent was never made: longer than a request may take. */
+export const NEVER_MADE_AFTER_MS = 120_000
 export const SUBMITS_MAX = 6
 /** Outputs live for an hour at the provider. */
 const SOURCES_LIVE_MS = 65 * 60_000

@@ -47,6 +47,7 @@ export function createMediaRunner(deps: {
       const now = await instant()
       const stop = begun.cancelRequestedAt !== null || begun.deadlineAt <= now
       await Promise.all(begun.predictions.map((run) => step(begun, work, run, { stop, now })))
+      await collectAll(id, now)
       await rest(id, work)
     },
 
@@ -96,15 +97,21 @@ export function createMediaRunner(deps: {
     run: store.RunRow,
     { stop, now }: { stop: boolean; now: Date },
   ): Promise<void> {
-    if (run.status === 'SUCCEEDED') {
-      if (run.collectedAt === null) await collect(run, { now, signal: stopping.signal })
-    } else if (run.externalId !== null && !hasEnded(run)) {
+    if (hasEnded(run)) return
+    if (run.externalId !== null) {
       await ask({ ...run, externalId: run.externalId }, { stop, now })
     } else if (run.status === 'SUBMITTING') {
       if (run.submittedAt !== null) await lookFor(action, run, run.submittedAt, now)
       else if (stop) await end(run, 'CANCELED', null)
       else await submit(action, work, run)
     }
+  }
+
+  /** At once, what has just been heard of too: the provider forgets it, and somebody waits for it. */
+  async function collectAll(id: ActionId, now: Date): Promise<void> {
+    const runs = (await read(id))?.predictions ?? []
+    const ready = runs.filter(({ status, collectedAt }) => status === 'SUCCEEDED' && collectedAt === null)
+    await Promise.all(ready.map((run) => collect(run, { now, signal: stopping.signal })))
   }
 
   async function ask(run: store.RunRow & { externalId: string }, { stop, now }: { stop: boolean; now: Date }) {

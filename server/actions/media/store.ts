@@ -107,6 +107,12 @@ export async function claimCopy(tx: Tx, id: string, copyMs: number): Promise<boo
   return count === 1
 }
 
+export async function renewCopy(tx: Tx, id: string, copyMs: number): Promise<void> {
+  await tx.db.$executeRaw`
+    UPDATE prediction SET copying_until = ${NOW(tx)} + ${copyMs} * interval '1 millisecond'
+    WHERE id = ${id}::uuid AND collected_at IS NULL`
+}
+
 export async function dropCopy(tx: Tx, id: string): Promise<void> {
   await tx.db.prediction.updateMany({ where: { id, collectedAt: null }, data: { copyingUntil: null } })
 }

@@ -10,14 +10,16 @@ export type ReplicateClient = {
   /** Throws ProviderFault: 404 when the provider does not know it. */
   get(externalId: string): Promise<RunView>
   cancel(externalId: string): Promise<RunView>
-  /** A run that carries the mark, among the newest. undefined: there is none. Throws ProviderFault. */
+  /** A run that carries the mark. undefined: there certainly is none. Throws ProviderFault. */
   find(mark: RunMark): Promise<RunView | undefined>
 }
 
 const CREATE_TIMEOUT_MS = 60_000
 const ASK_TIMEOUT_MS = 15_000
+const FIND_TIMEOUT_MS = 60_000
 const BODY_BYTES_MAX = 4 * 1024 * 1024
-const LIST_PAGES_MAX = 3
+/** Of a hundred runs each. */
+const LIST_PAGES_MAX = 50
 /** The provider's clock need not agree with ours. */
 const CLOCKS_DIFFER_MS = 60_000
 
@@ -49,15 +51,18 @@ export function createReplicateClient({ baseUrl, token }: { baseUrl: string; tok
     get: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => viewOf(await sdk.predictions.get(id, { signal }))),
     cancel: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => viewOf(await sdk.predictions.cancel(id, { signal }))),
     find: (mark) =>
-      ask(ASK_TIMEOUT_MS, async (sdk, signal) => {
+      ask(FIND_TIMEOUT_MS, async (sdk, signal) => {
         let pages = 0
         let page = await sdk.predictions.list({ signal } as never)
         for (;;) {
           const found = page.results.find((raw) => carries(raw, mark))
           if (found) return viewOf(found)
           const oldest = page.results.at(-1)?.created_at
+          if (!page.next || (oldest && new Date(oldest).getTime() < earliestOf(mark))) return undefined
           pages += 1
-          if (!page.next || pages === LIST_PAGES_MAX || (oldest && new Date(oldest) < mark.since)) return undefined
+          // "None" would send it again, and twice is paid twice.
+          if (pages === LIST_PAGES_MAX)
+            throw new ProviderFault({ kind: 'tooLarge', detail: 'Too many runs to look through' })
           page = await (await sdk.request(new URL(page.next), { method: 'GET', signal } as never)).json()
         }
       }),
@@ -68,8 +73,10 @@ function carries(raw: unknown, { model, seed, since }: RunMark): boolean {
   const run = listedRun.safeParse(raw)
   if (!run.success || run.data.input?.seed !== seed) return false
   if (run.data.model && run.data.model !== model) return false
-  return new Date(run.data.created_at).getTime() >= since.getTime() - CLOCKS_DIFFER_MS
+  return new Date(run.data.created_at).getTime() >= earliestOf({ since })
 }
+
+const earliestOf = ({ since }: Pick<RunMark, 'since'>): number => since.getTime() - CLOCKS_DIFFER_MS
 
 function viewOf(raw: unknown): RunView {
   const view = runViewOf(raw)
