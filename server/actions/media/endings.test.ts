@@ -27,15 +27,49 @@ async function expectPaidOnce(id: Awaited<ReturnType<MediaStage['video']>>) {
 }
 
 describe('what came out', () => {
+  test('is stored and paid for in the step that heard of it', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    await a.advance(id)
+    await expectPaidOnce(id)
+  })
+
+  test('is copied by another instance seconds after the one that copied it died', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.set(0, DONE)
+    let died = () => {}
+    const copying = new Promise<void>((began) =>
+      stage.copying(() => {
+        began()
+        return new Promise((resolve) => {
+          died = () => resolve({ kind: 'unavailable' })
+        })
+      }),
+    )
+    const dead = a.advance(id)
+    await copying
+    await b.advance(id)
+    expect((await stage.read(id)).endedAt).toBeNull()
+    stage.copying(async () => ({ kind: 'stored', contentType: 'video/mp4', bytes: 7 }))
+    stage.clock.turn(15_000)
+    await b.advance(id)
+    await expectPaidOnce(id)
+    died()
+    await dead
+    await expectPaidOnce(id)
+  })
+
   test('is copied again when the copy failed, and paid for once it is stored', async () => {
     const id = await stage.video(a, userId)
     await a.advance(id)
     stage.provider.set(0, DONE)
-    stage.copying(() => ({ kind: 'unavailable' }))
+    stage.copying(async () => ({ kind: 'unavailable' }))
     await a.advance(id)
     await a.advance(id)
     expect(await stage.read(id)).toMatchObject({ endedAt: null, outputs: [] })
-    stage.copying(() => ({ kind: 'stored', contentType: 'video/mp4', bytes: 7 }))
+    stage.copying(async () => ({ kind: 'stored', contentType: 'video/mp4', bytes: 7 }))
     await b.advance(id)
     await expectPaidOnce(id)
   })
@@ -47,7 +81,7 @@ describe('what came out', () => {
     const id = await stage.video(a, userId)
     await a.advance(id)
     stage.provider.set(0, DONE)
-    stage.copying(() => copied)
+    stage.copying(async () => copied)
     await a.advance(id)
     await a.advance(id)
     expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode })

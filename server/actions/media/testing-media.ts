@@ -112,7 +112,11 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
   })
   await catalogue.seed()
   const copies: string[] = []
-  let copied: (url: string) => Copied = () => ({ kind: 'stored', contentType: 'video/mp4', bytes: 1_000 })
+  let copied: (url: string) => Promise<Copied> = async () => ({
+    kind: 'stored',
+    contentType: 'video/mp4',
+    bytes: 1_000,
+  })
 
   function instance({ wrap = (own: Transactions) => own } = {}) {
     const bus = createBus({ carrier: undefined, onError: console.error })
@@ -158,7 +162,7 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
     copies,
     instance,
     /** How copying goes from now on. */
-    copying(how: (url: string) => Copied) {
+    copying(how: (url: string) => Promise<Copied>) {
       copied = how
     },
 
