@@ -34,7 +34,7 @@ export type ProviderConfig =
 /** Without a secret the provider is only asked, and what comes by itself is refused. */
 export type ReplicateConfig =
   | { kind: 'live'; token: string; baseUrl: string; webhookSecret: string | undefined }
-  | { kind: 'sandbox'; pace?: number }
+  | { kind: 'sandbox'; pace?: number; webhookSecret?: string }
   | { kind: 'off' }
 
 export type S3Config = {
@@ -138,6 +138,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
     if (present.S3_BUCKET && !present[name]) faults.push(`${name}: required with S3_BUCKET`)
   }
+  for (const name of ['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
+    if (present[name] && !present.S3_BUCKET) faults.push(`${name}: means nothing without S3_BUCKET`)
+  }
   for (const origin of (present.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean)) {
     if (!URL.canParse(origin.trim()) || new URL(origin.trim()).origin !== origin.trim()) {
       faults.push(`ALLOWED_ORIGINS: "${origin.trim()}" is not an origin such as https://studio.example`)
@@ -174,7 +177,7 @@ function toConfig(env: z.output<typeof environment>): Config {
           baseUrl: env.REPLICATE_BASE_URL ?? REPLICATE_URL,
           webhookSecret: env.REPLICATE_WEBHOOK_SECRET,
         }
-      : sandbox,
+      : { ...sandbox, ...(env.REPLICATE_WEBHOOK_SECRET ? { webhookSecret: env.REPLICATE_WEBHOOK_SECRET } : {}) },
     storage: storageOf(env),
     holdTtlMs: env.HOLD_TTL_MS,
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,

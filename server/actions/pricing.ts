@@ -1,5 +1,4 @@
 import { type Points, points } from '../brands.ts'
-import { InvalidInput } from '../errors.ts'
 import { type MediaSize, unitsOf } from '../providers/media-work.ts'
 import type { ModelRoute } from '../providers/model-route.ts'
 import { estimateTokens } from '../providers/token-rules.ts'
@@ -70,13 +69,10 @@ export function mediaQuote(plans: MediaPlan[], model: ModelRoute, pointsPerDolla
   return { expected: whole, maximum: whole, lines: apportion(whole, lines) }
 }
 
-/** Micro-dollars for one run. Throws InvalidInput where the model has no price for the resolution. */
+/** Micro-dollars for one run, of what the model takes (`refusalBy`). */
 export function mediaCost(size: MediaSize, model: Pick<ModelRoute, 'mediaPrices'>): bigint {
   const price = model.mediaPrices?.[size.resolution]
-  if (price === undefined) {
-    const offered = Object.keys(model.mediaPrices ?? {}).join(', ')
-    throw new InvalidInput('work.resolution', `This model gives ${offered || 'nothing at the moment'}.`)
-  }
+  if (price === undefined) throw new Error(`A model without a price for ${size.resolution}`)
   return unitsOf(size) * price
 }
 

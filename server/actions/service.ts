@@ -99,12 +99,14 @@ export function createActions(deps: {
     async cancel(userId: UserId, id: string): Promise<ActionId | null> {
       if (!isUuid(id)) return null
       const target = { id: actionId(id), accountId: accountOf(userId) }
-      const found = await transactions.statement(async (tx) => {
+      const found = await transactions.transaction(async (tx) => {
         const action = await store.requestCancel(tx, target)
         if (!action) return null
         tx.announce(`cancel:${target.id}`)
-        if (isMediaFunctionId(action.function) && !action.endedAt)
-          await tx.enqueue([actionJob({ ...target, ...action, id: target.id })])
+        // Only the provider knows how far it is.
+        if (isMediaFunctionId(action.function)) {
+          await tx.enqueue([actionJob({ id: target.id, function: action.function })])
+        }
         return action
       })
       if (!found) return null
@@ -130,7 +132,7 @@ export function createActions(deps: {
         input,
         fn.pictures(input).map(() => NOT_READ_YET),
       )
-      assertTaken(plans, { modelId: model.id, member: parsed.member })
+      assertTaken(plans, model, parsed.member)
       return { ...parsed, route: [model], quote: mediaQuote(plans, model, pointsPerDollar), rateId }
     }
     return { ...parsed, route, quote: quote(fn.plan(input), route, pointsPerDollar), rateId }
@@ -173,7 +175,7 @@ export function createActions(deps: {
       accountId,
       function: priced.fn.id,
       title: titleOf(priced.fn, priced.input),
-      input: withoutData(priced.input),
+      input: withoutPictures(priced),
       modelId: priced.route[0]!.id,
       route: storedRoute.encode(priced.route),
       rateId: priced.rateId,
@@ -202,16 +204,17 @@ export function createActions(deps: {
 /** The quote asks only how many there are. */
 const NOT_READ_YET: Picture = { contentType: '', bytes: Buffer.alloc(0) }
 
-function assertTaken(plans: MediaPlan[], { modelId, member }: { modelId: string; member: string }): void {
+function assertTaken(plans: MediaPlan[], model: PricedModel, member: string): void {
   for (const { request } of plans) {
-    const refusal = refusalBy(modelId, request)
+    const refusal = refusalBy(model, request)
     if (refusal) throw new InvalidInput(`work.${member}.${refusal.field}`, refusal.message)
   }
 }
 
 /** A picture given as data lies in `material`; the input keeps its beginning, which says what it was. */
-function withoutData(value: object): object {
-  const short = (_key: string, member: unknown) =>
-    typeof member === 'string' && member.startsWith('data:image/') ? member.slice(0, 40) : member
-  return JSON.parse(JSON.stringify(value, short))
+function withoutPictures({ fn, input }: ParsedWork): object {
+  const pictures = new Set(fn.pictures?.(input).map(({ address }) => address))
+  const short = (_key: string, value: unknown) =>
+    typeof value === 'string' && value.startsWith('data:') && pictures.has(value) ? value.slice(0, 40) : value
+  return JSON.parse(JSON.stringify(input, short))
 }

@@ -64,7 +64,7 @@ export async function connectReplicate({ config, publicUrl }: { config: Replicat
         stop: async () => {},
       }
     case 'sandbox': {
-      const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+      const webhookSecret = config.webhookSecret ?? `whsec_${randomBytes(32).toString('base64')}`
       const sandbox = await startReplicateSandbox({
         port: 0,
         host: '127.0.0.1',

@@ -21,12 +21,9 @@ export function createHear(transactions: Transactions) {
       if (!run) return false
       const now = tx.now ?? new Date()
       if (isNews(run, view)) await goForward(tx, run, view, now)
-      else
-        await tx.db.prediction.updateMany({
-          where: { id: run.id },
-          data: { externalId: view.externalId, heardAt: now },
-        })
-      if (advance && !run.action.endedAt) {
+      else await keepUp(tx, run, view, now)
+      // Progress is shown as it is told; only an end asks for more.
+      if (advance && hasEnded(view) && !run.action.endedAt) {
         await tx.enqueue([actionJob({ id: run.actionId as ActionId, function: run.action.function })])
       }
       return true
@@ -34,6 +31,17 @@ export function createHear(transactions: Transactions) {
 }
 
 type Locked = NonNullable<Awaited<ReturnType<typeof store.lockRun>>>
+
+/** A run that was given up and ends after all: nobody is charged, and the house knows what it paid. */
+async function keepUp(tx: Tx, run: Locked, view: RunView, now: Date): Promise<void> {
+  await tx.db.prediction.updateMany({ where: { id: run.id }, data: { externalId: view.externalId, heardAt: now } })
+  if (run.status === 'LOST' && hasEnded(view)) await finishCall(tx.db, run.id, endOf(run, view, now))
+}
+
+function endOf(run: Locked, view: RunView, now: Date) {
+  const cost = workOf(run.action).runs[run.part]?.cost ?? 0n
+  return callEndOfRun(view, { cost, startedAt: run.createdAt, now })
+}
 
 async function goForward(tx: Tx, run: Locked, view: RunView, now: Date): Promise<void> {
   const ended = hasEnded(view)
@@ -49,11 +57,9 @@ async function goForward(tx: Tx, run: Locked, view: RunView, now: Date): Promise
       ...(ended ? { endedAt: now } : {}),
     },
   })
-  const planned = workOf(run.action).runs[run.part]
-  if (ended)
-    await finishCall(tx.db, run.id, callEndOfRun(view, { cost: planned?.cost ?? 0n, startedAt: run.createdAt, now }))
+  if (ended) await finishCall(tx.db, run.id, endOf(run, view, now))
   const text = progressLine(run, view)
   if (text === undefined) return
   const ids = { actionId: run.actionId as ActionId, accountId: run.accountId as AccountId }
-  await store.appendProgress(tx, ids, { part: run.part, label: planned?.label ?? '', text })
+  await store.appendProgress(tx, ids, { part: run.part, label: workOf(run.action).runs[run.part]?.label ?? '', text })
 }

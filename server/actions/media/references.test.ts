@@ -100,6 +100,13 @@ test('pictures from outside and from one’s own outputs are handed on as data, 
   expect(await stage.read(id)).toMatchObject({ status: 'SUCCEEDED', material: null })
 })
 
+test('only pictures are kept apart: a prompt that looks like one is sent as it was written', async () => {
+  const prompt = `data:image/png;base64,${'A'.repeat(60)} is what the note on the wall says`
+  const id = await on.actions.start(userId, { idempotencyKey: 'note', work: { imageGeneration: { prompt } } })
+  await on.advance(id)
+  expect(stage.provider.requests[0]).toMatchObject({ prompt })
+})
+
 test('a model that draws only after pictures says so before anything is held', async () => {
   const input = { idempotencyKey: 'turbo', model: 'runwayml/gen4-image-turbo' }
   const refusal = on.actions.start(userId, { ...input, work: { imageGeneration: { prompt: 'A harbour' } } })

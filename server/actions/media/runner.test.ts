@@ -194,6 +194,21 @@ describe('a provider that does not answer', () => {
     await a.advance(id)
     expect(await stage.account(userId)).toEqual(paid(0n))
     expect(await stage.usageEntries(userId)).toBe(0)
+    const [call] = await stage.system.providerCall.findMany({ where: { actionId: id } })
+    expect(call, 'what it cost is the house’s').toMatchObject({ costMicroUsd: 180_000n, counted: false })
+  })
+
+  test('answers that are a surprise to us end with the window too', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.broken = true
+    stage.clock.turn(MINUTE + 1)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'UNKNOWN', hold: { state: 'OPEN' } })
+    stage.clock.turn(UNKNOWN_WINDOW_MS)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'LOST' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
   })
 
   test('a run that it no longer knows is lost after a minute', async () => {

@@ -15,6 +15,8 @@ import * as store from './store.ts'
 
 const SEEDS = 2_147_483_647
 const RECONCILE_BATCH = 500
+const SILENT = 'The provider does not say how it is. It is being asked; your points stay held.'
+const HEARD_AGAIN = 'The provider answers again.'
 
 export type MediaRunner = ReturnType<typeof createMediaRunner>
 
@@ -46,7 +48,7 @@ export function createMediaRunner(deps: {
       const begun = (await read(id)) ?? action
       const now = await instant()
       const stop = begun.cancelRequestedAt !== null || begun.deadlineAt <= now
-      await Promise.all(begun.predictions.map((run) => step(begun, work, run, { stop, now })))
+      await each(begun.predictions, (run) => step(begun, work, run, { stop, now }))
       await collectAll(id, now)
       await rest(id, work)
     },
@@ -111,7 +113,14 @@ export function createMediaRunner(deps: {
   async function collectAll(id: ActionId, now: Date): Promise<void> {
     const runs = (await read(id))?.predictions ?? []
     const ready = runs.filter(({ status, collectedAt }) => status === 'SUCCEEDED' && collectedAt === null)
-    await Promise.all(ready.map((run) => collect(run, { now, signal: stopping.signal })))
+    await each(ready, (run) => collect(run, { now, signal: stopping.signal }))
+  }
+
+  /** What goes wrong with one must not keep the others, nor the window that ends them all: the hold would stay for ever. */
+  async function each(runs: store.RunRow[], work: (run: store.RunRow) => Promise<void>): Promise<void> {
+    const treat = (run: store.RunRow) =>
+      work(run).catch((error) => log.error({ err: error, actionId: run.actionId, part: run.part }, 'a step failed'))
+    await Promise.all(runs.map(treat))
   }
 
   async function ask(run: store.RunRow & { externalId: string }, { stop, now }: { stop: boolean; now: Date }) {
@@ -177,21 +186,13 @@ export function createMediaRunner(deps: {
     const silent = action.predictions.some((run) => isSilent(run, now))
     const since = await transactions.transaction(async (tx) => {
       const mark = await store.markSilence(tx, id, silent)
-      if (mark?.changed) {
-        const text = silent
-          ? 'The provider does not say how it is. It is being asked; your points stay held.'
-          : 'The provider answers again.'
-        await store.appendProgress(
-          tx,
-          { actionId: id, accountId: action.accountId as AccountId },
-          { part: 0, label: '', text },
-        )
-      }
-      if (mark)
-        await tx.enqueue([
-          actionJob({ id, function: action.function }, new Date(now.getTime() + askAgainMs(action.createdAt, now))),
-        ])
-      return mark?.since
+      if (!mark) return null
+      const owner = { actionId: id, accountId: action.accountId as AccountId }
+      if (mark.changed)
+        await store.appendProgress(tx, owner, { part: 0, label: '', text: silent ? SILENT : HEARD_AGAIN })
+      const next = new Date(now.getTime() + askAgainMs(action.createdAt, now))
+      await tx.enqueue([actionJob({ id, function: action.function }, next)])
+      return mark.since
     })
     if (!since || now.getTime() - since.getTime() < unknownWindowMs) return
     log.warn({ actionId: id }, 'the provider never said how a run ended')

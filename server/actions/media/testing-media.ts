@@ -41,6 +41,8 @@ function playedReplicate() {
     creates: 0,
     cancels: 0,
     away: false,
+    /** Every answer is a surprise to us. */
+    broken: false,
     /** What happens to the next request to make a run: it is made and the answer lost, or it does not arrive. */
     next: undefined as 'answerLost' | 'neverSent' | 'busy' | 'refused' | undefined,
     set(index: number, change: Partial<RunView>): RunView {
@@ -52,6 +54,7 @@ function playedReplicate() {
   }
   const lost = () => new ProviderFault({ kind: 'connection', detail: 'reset' })
   const known = (id: string): RunView => {
+    if (provider.broken) throw new TypeError('answer.status is not a function')
     if (provider.away) throw lost()
     const run = runs.get(id)
     if (!run) throw new ProviderFault({ kind: 'status', status: 404, moderated: false, tooLong: false, detail: '' })
