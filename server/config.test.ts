@@ -175,3 +175,16 @@ test('every variable is in .env.example', () => {
   const example = read('../.env.example')
   expect(variables.filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example))).toEqual([])
 })
+
+test('half of a store is a fault, whichever half it is', () => {
+  expect(faultsOf({ S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'id' })).toEqual([
+    expect.stringContaining('S3_SECRET_ACCESS_KEY'),
+  ])
+  expect(faultsOf({ S3_ENDPOINT: 'https://s3.example' })).toEqual([expect.stringContaining('S3_ENDPOINT')])
+  const whole = { S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' }
+  expect(readConfig({ ...whole, S3_ENDPOINT: 'https://s3.example' }).storage).toMatchObject({
+    kind: 's3',
+    forcePathStyle: true,
+  })
+  expect(readConfig({ DATA_DIR: '/data' }).storage).toEqual({ kind: 'disk', folder: '/data/outputs' })
+})

@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { UserId } from '../../brands.ts'
-import { createMediaStage, type MediaStage } from './testing-media.ts'
-
-const POINTS = 2_500n
-const VIDEO = 36n
-const DONE = { status: 'SUCCEEDED' as const, sources: ['http://provider.test/out.mp4'] }
+import { createMediaStage, DONE, expectPaidOnce, type MediaStage, POINTS, paid } from './testing-media.ts'
 
 let stage: MediaStage
 let a: ReturnType<MediaStage['instance']>
@@ -18,21 +14,13 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-const paid = (points: bigint) => ({ posted: POINTS - points, held: 0n })
-
-async function expectPaidOnce(id: Awaited<ReturnType<MediaStage['video']>>) {
-  expect(await stage.read(id)).toMatchObject({ status: 'SUCCEEDED', charged: VIDEO, outputs: [{ position: 0 }] })
-  expect(await stage.account(userId)).toEqual(paid(VIDEO))
-  expect(await stage.usageEntries(userId)).toBe(1)
-}
-
 describe('what came out', () => {
   test('is stored and paid for in the step that heard of it', async () => {
     const id = await stage.video(a, userId)
     await a.advance(id)
     stage.provider.set(0, DONE)
     await a.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('is copied by another instance seconds after the one that copied it died', async () => {
@@ -55,10 +43,10 @@ describe('what came out', () => {
     stage.copying(async () => ({ kind: 'stored', contentType: 'video/mp4', bytes: 7 }))
     stage.clock.turn(15_000)
     await b.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
     died()
     await dead
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('is copied again when the copy failed, and paid for once it is stored', async () => {
@@ -71,7 +59,7 @@ describe('what came out', () => {
     expect(await stage.read(id)).toMatchObject({ endedAt: null, outputs: [] })
     stage.copying(async () => ({ kind: 'stored', contentType: 'video/mp4', bytes: 7 }))
     await b.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test.each([
@@ -136,7 +124,7 @@ describe('a cancel', () => {
     await a.actions.cancel(userId, id)
     await a.advance(id)
     await a.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('in the middle of several is paid for as far as they came', async () => {

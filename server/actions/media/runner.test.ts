@@ -1,10 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { UserId } from '../../brands.ts'
-import { createMediaStage, HOLD_TTL_MS, type MediaStage, UNKNOWN_WINDOW_MS } from './testing-media.ts'
+import {
+  createMediaStage,
+  DONE,
+  expectPaidOnce,
+  HOLD_TTL_MS,
+  type MediaStage,
+  POINTS,
+  paid,
+  UNKNOWN_WINDOW_MS,
+  VIDEO,
+} from './testing-media.ts'
 
-const POINTS = 2_500n
-const VIDEO = 36n
-const DONE = { status: 'SUCCEEDED' as const, sources: ['http://provider.test/out.mp4'] }
 const MINUTE = 60_000
 
 let stage: MediaStage
@@ -19,21 +26,13 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-const paid = (points: bigint) => ({ posted: POINTS - points, held: 0n })
-
-async function expectPaidOnce(id: Awaited<ReturnType<MediaStage['video']>>) {
-  expect(await stage.read(id)).toMatchObject({ status: 'SUCCEEDED', charged: VIDEO, outputs: [{ position: 0 }] })
-  expect(await stage.account(userId)).toEqual(paid(VIDEO))
-  expect(await stage.usageEntries(userId)).toBe(1)
-}
-
 describe('what the provider tells by itself and what it says when asked are one', () => {
   test('a webhook alone ends the work', async () => {
     const id = await stage.video(a, userId)
     await a.advance(id)
     await stage.message(a, stage.provider.set(0, DONE))
     await b.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('no webhook at all: it is asked about', async () => {
@@ -42,7 +41,7 @@ describe('what the provider tells by itself and what it says when asked are one'
     stage.provider.set(0, DONE)
     await a.advance(id)
     await a.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('a webhook that comes twice, late, and behind the end, changes nothing', async () => {
@@ -57,7 +56,7 @@ describe('what the provider tells by itself and what it says when asked are one'
     await stage.message(a, done)
     await stage.message(a, { ...done, status: 'FAILED' })
     await b.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
     expect(stage.copies).toHaveLength(1)
   })
 
@@ -69,7 +68,7 @@ describe('what the provider tells by itself and what it says when asked are one'
     expect(run).toMatchObject({ status: 'SUBMITTING', externalId: null })
     await stage.message(a, stage.provider.set(0, DONE), { callId: run!.id })
     await a.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
     expect(stage.provider.creates).toBe(1)
   })
 
@@ -88,7 +87,7 @@ describe('what the provider tells by itself and what it says when asked are one'
     const done = stage.provider.set(0, DONE)
     await Promise.all([...many.map((one) => one.advance(id)), ...many.map((one) => stage.message(one, done))])
     await Promise.all(many.map((one) => one.advance(id)))
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
     expect(stage.provider.creates).toBe(1)
     expect(stage.copies).toHaveLength(1)
   })
@@ -102,7 +101,7 @@ describe('a request whose answer was lost', () => {
     stage.provider.set(0, DONE)
     await b.advance(id)
     await b.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
     expect(stage.provider.creates).toBe(1)
   })
 
@@ -116,7 +115,7 @@ describe('a request whose answer was lost', () => {
     stage.provider.set(0, DONE)
     await a.advance(id)
     await a.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('with an instance that died while it sent: not while a request may be under way, and only once', async () => {
@@ -170,7 +169,7 @@ describe('a provider that does not answer', () => {
     stage.clock.turn(10 * MINUTE)
     await stage.message(b, stage.provider.set(0, DONE))
     await b.advance(id)
-    await expectPaidOnce(id)
+    await expectPaidOnce(stage, id)
   })
 
   test('an answer makes it RUNNING again, and what it says counts', async () => {

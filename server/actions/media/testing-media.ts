@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import type { ActionId, UserId } from '../../brands.ts'
+import { expect } from 'vitest'
+import { type ActionId, type UserId, userId } from '../../brands.ts'
 import { createCredits } from '../../credits/service.ts'
 import { createTransactions, type Transactions } from '../../database/transaction.ts'
 import { createBus } from '../../events/bus.ts'
@@ -21,6 +22,10 @@ import { type Copied, createCollect } from './collect.ts'
 import { createHear } from './hear.ts'
 import { createMediaRunner } from './runner.ts'
 
+export const POINTS = 2_500n
+/** What the film of `stage.video` costs. */
+export const VIDEO = 36n
+export const DONE = { status: 'SUCCEEDED' as const, sources: ['http://provider.test/out.mp4'] }
 export const HOLD_TTL_MS = 900_000
 export const UNKNOWN_WINDOW_MS = 3_600_000
 const STATUS = {
@@ -197,4 +202,14 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
       db.system.account.findFirstOrThrow({ where: { id: userId }, select: { posted: true, held: true } }),
     usageEntries: (userId: UserId) => db.system.entry.count({ where: { accountId: userId, kind: 'USAGE' } }),
   }
+}
+
+export const paid = (points: bigint) => ({ posted: POINTS - points, held: 0n })
+
+export async function expectPaidOnce(stage: MediaStage, id: ActionId): Promise<void> {
+  const action = await stage.read(id)
+  expect(action).toMatchObject({ status: 'SUCCEEDED', charged: VIDEO, outputs: [{ position: 0 }] })
+  const owner = userId(action.accountId)
+  expect(await stage.account(owner)).toEqual(paid(VIDEO))
+  expect(await stage.usageEntries(owner)).toBe(1)
 }
