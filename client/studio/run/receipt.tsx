@@ -1,4 +1,5 @@
 import { Card, Title } from '@mantine/core'
+import { Fragment, type ReactNode } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { formatCount, formatPoints } from '../../lib/format.ts'
 import classes from './run.module.css'
@@ -6,7 +7,8 @@ import classes from './run.module.css'
 type Props = { receipt: NonNullable<ActionRunFragment['receipt']>; modelId: string }
 
 export function Receipt({ receipt, modelId }: Props) {
-  const lines: [string, string | null][] = [
+  const [author, ...name] = modelId.split('/')
+  const lines: [string, ReactNode][] = [
     ['Charged', formatPoints(receipt.charged)],
     ['Quoted', formatPoints(receipt.quoted)],
     ['Held', formatPoints(receipt.held)],
@@ -14,7 +16,13 @@ export function Receipt({ receipt, modelId }: Props) {
     ['Tokens read', receipt.inputTokens === null ? null : formatCount(receipt.inputTokens)],
     ['Tokens written', receipt.outputTokens === null ? null : formatCount(receipt.outputTokens)],
     ['Calls', formatCount(receipt.calls)],
-    ['Model', modelId],
+    [
+      'Model',
+      <Fragment key="model">
+        {author}/<wbr />
+        {name.join('/')}
+      </Fragment>,
+    ],
   ]
   return (
     <Card component="section" aria-labelledby="receipt" padding="lg">
