@@ -1,16 +1,11 @@
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { circlesIn, type Import, reachable, readMigrations, readSources, type Source } from './testing-source-graph.ts'
+import { all, expectNone, importsOf, SUPPORT, server, sources, told, whereCode } from './testing-architecture.ts'
+import { circlesIn, reachable, readMigrations, type Source } from './testing-source-graph.ts'
 
-/** Tests, and what only tests use. */
-const SUPPORT =
-  /\.test\.tsx?$|^server\/test\/|\/testing[\w-]*\.ts$|\/(gateway-world|scripted-provider|test-inputs|started-by-test)\.ts$/
-const FEATURES = 'actions admin auth boosts credits health notifications outputs usage webhooks'.split(' ')
-const BENEATH = ['database', 'events', 'graphql', 'http', 'jobs', 'providers', 'test']
+const FEATURES = words('actions admin auth boosts credits health notifications outputs prices promos usage webhooks')
+const BENEATH = words('database events graphql http jobs mail payments providers test')
 const FILE_LINES_MAX = 300
-const sources = readSources()
-const all = [...sources.values()]
-const server = all.filter(({ path }) => path.startsWith('server/') && !SUPPORT.test(path))
 
 const featureOf = (path: string) => {
   const [, folder = ''] = path.split('/')
@@ -20,17 +15,10 @@ const isSchema = ({ path, imports }: Source) =>
   /(^|-)schema\.ts$/.test(basename(path)) && imports.some(({ to }) => to === 'server/graphql/builder.ts')
 const isRules = ({ path }: Source) => /(^|-)rules\.ts$/.test(basename(path))
 const isStore = (path: string) => basename(path) === 'store.ts'
-const told = ({ from, to }: Import) => `${from} → ${to}`
-const importsOf = (files: Source[]) => files.flatMap(({ imports }) => imports)
-const whereCode = (files: Source[], pattern: RegExp) =>
-  files.filter(({ code }) => pattern.test(code)).map(({ path }) => path)
 
-/** An offence is told as "file: what to do instead". */
-const expectNone = (offences: string[], instead: string) =>
-  expect(
-    offences.map((offence) => `${offence}: ${instead}`),
-    instead,
-  ).toEqual([])
+function words(text: string): string[] {
+  return text.split(' ')
+}
 
 test('the walk sees the whole source', () => {
   expect(server.length).toBeGreaterThan(120)
@@ -182,61 +170,6 @@ describe('rules', () => {
         .filter(({ to, typeOnly }) => !typeOnly && /\/(store|service|schema)\.ts$/.test(to))
         .map(told),
       'rules are imported by services, not the other way round',
-    )
-  })
-})
-
-describe('providers', () => {
-  const providers = server.filter(({ path }) => path.startsWith('server/providers/'))
-
-  test('know no feature, no GraphQL and no transport', () => {
-    const known =
-      /^server\/(providers\/|generated\/|brands\.ts|clock\.ts|config\.ts|errors\.ts|exhaustive\.ts|public-fetch\.ts)/
-    expectNone(
-      importsOf(providers)
-        .filter(({ to }) => !known.test(to))
-        .map(told),
-      'hand in what they need as a function or as data',
-    )
-  })
-
-  test('the sandbox speaks the protocols over HTTP and shares no code with the clients that it answers', () => {
-    expectNone(
-      importsOf(providers.filter(({ path }) => /\/sandbox(-replicate)?\//.test(path)))
-        .filter(({ to }) => !/^server\/providers\/(sandbox(-replicate)?\/|starting-catalogue\.ts)/.test(to))
-        .map(told),
-      'a sandbox that shares their code would share their mistakes',
-    )
-  })
-
-  test('nobody else imports a provider’s SDK or names a provider’s client', () => {
-    const elsewhere = server.filter(({ path }) => !path.startsWith('server/providers/'))
-    expectNone(
-      elsewhere.flatMap(({ path, packages }) =>
-        packages.filter((name) => /^(openai|replicate)(\/|$)/.test(name)).map((name) => `${path} → ${name}`),
-      ),
-      'go through providers/gateway.ts, with proof of a hold',
-    )
-    expectNone(
-      importsOf(elsewhere)
-        .filter(({ to }) => /^server\/providers\/(openrouter|replicate|attempt)/.test(to))
-        .map(told),
-      'go through providers/gateway.ts, with proof of a hold',
-    )
-  })
-
-  test('the proof of a hold is made in one place', () => {
-    const makers = server.flatMap(({ path, code }) => [...code.matchAll(/(?<!function )\bheldWork\(/g)].map(() => path))
-    expect(makers, 'only the runners, with the hold of the action that they are given').toEqual([
-      'server/actions/media/runner.ts',
-      'server/actions/runner.ts',
-    ])
-    expectNone(
-      whereCode(
-        server.filter(({ path }) => path !== 'server/providers/held-work.ts'),
-        /as (unknown as )?HeldWork\b/,
-      ),
-      'a proof that is cast proves nothing',
     )
   })
 })

@@ -1,0 +1,103 @@
+import { assertNever } from '../exhaustive.ts'
+
+/** What there is to tell. Points are whole, prices micro-dollars. */
+export type Notice =
+  | { kind: 'ALLOCATION_USED'; percent: 80 | 95; used: bigint; of: bigint; renewsAt: Date }
+  | { kind: 'CREDITS_SHORT'; needed: bigint; available: bigint; pack: PackOffer | undefined }
+  | { kind: 'PURCHASE_PAID'; purchaseId: string; pack: string; points: bigint; priceMicroUsd: bigint }
+  | { kind: 'PURCHASE_FAILED'; purchaseId: string; pack: string }
+  | {
+      kind: 'PURCHASE_REVERSED'
+      purchaseId: string
+      pack: string
+      because: 'refund' | 'dispute'
+      /** taken back, of so many bought */
+      reversed: bigint
+      of: bigint
+    }
+  | { kind: 'RENEWED'; points: bigint; plan: string; renewsAt: Date }
+  | { kind: 'PLAN_CHANGED'; plan: string; granted: bigint; from: Date }
+  | { kind: 'ADJUSTED'; amount: bigint; reason: string }
+  | { kind: 'ACTION_ENDED'; actionId: string; title: string; succeeded: boolean; charged: bigint }
+
+export type PackOffer = { name: string; points: bigint; priceMicroUsd: bigint }
+export type NoticeText = { title: string; body: string; href: string }
+
+/** In the words of the person who is told: a title, one or two sentences, and the page where to go on. */
+export function textOf(notice: Notice): NoticeText {
+  switch (notice.kind) {
+    case 'ALLOCATION_USED': {
+      const { percent, used, of, renewsAt } = notice
+      return {
+        title: `${percent} % of this month's points are used`,
+        body: `${count(used)} of ${count(of)} are used. New points come on ${day(renewsAt)}; a boost adds some at once.`,
+        href: '/boosts',
+      }
+    }
+    case 'CREDITS_SHORT': {
+      const { needed, available, pack } = notice
+      const offer = pack && ` The ${pack.name} boost adds ${count(pack.points)} for ${dollars(pack.priceMicroUsd)}.`
+      return {
+        title: 'Not enough points',
+        body: `That work may cost ${count(needed)} points; ${count(available)} are available.${offer ?? ''}`,
+        href: '/boosts',
+      }
+    }
+    case 'PURCHASE_PAID':
+      return {
+        title: `${count(notice.points)} points added`,
+        body: `The ${notice.pack} boost is paid (${dollars(notice.priceMicroUsd)}). Its points never expire.`,
+        href: `/boosts/${notice.purchaseId}`,
+      }
+    case 'PURCHASE_FAILED':
+      return {
+        title: `The ${notice.pack} boost was not paid`,
+        body: 'The payment did not go through. Nothing was charged and no points were added.',
+        href: `/boosts/${notice.purchaseId}`,
+      }
+    case 'PURCHASE_REVERSED': {
+      const { because, pack, reversed, of } = notice
+      const why = because === 'refund' ? 'was refunded' : 'is disputed with your bank'
+      return {
+        title: `${count(reversed)} points taken back`,
+        body: `The payment of the ${pack} boost ${why}: ${count(reversed)} of its ${count(of)} points were left and are gone.`,
+        href: `/boosts/${notice.purchaseId}`,
+      }
+    }
+    case 'RENEWED':
+      return {
+        title: `${count(notice.points)} new points`,
+        body: `Your ${notice.plan} plan's month has begun. It lasts until ${day(notice.renewsAt)}.`,
+        href: '/account',
+      }
+    case 'PLAN_CHANGED':
+      return {
+        title: `Your plan is ${notice.plan}`,
+        body:
+          notice.granted > 0n
+            ? `${count(notice.granted)} points were added for the rest of the month.`
+            : `It holds from ${day(notice.from)}.`,
+        href: '/account',
+      }
+    case 'ADJUSTED': {
+      const { amount, reason } = notice
+      const moved = amount > 0n ? `${count(amount)} points added` : `${count(-amount)} points taken`
+      return { title: moved, body: `By an admin: ${reason}`, href: '/account' }
+    }
+    case 'ACTION_ENDED': {
+      const { actionId, title, succeeded, charged } = notice
+      return {
+        title: succeeded ? `“${title}” is ready` : `“${title}” did not work out`,
+        body: `It cost ${count(charged)} point${charged === 1n ? '' : 's'}.`,
+        href: `/studio/${actionId}`,
+      }
+    }
+    default:
+      return assertNever(notice)
+  }
+}
+
+const count = (points: bigint) => points.toLocaleString('en-US')
+const dollars = (microUsd: bigint) => `$${(Number(microUsd) / 1_000_000).toFixed(2)}`
+const day = (instant: Date) =>
+  instant.toLocaleDateString('en-US', { month: 'long', day: 'numeric', year: 'numeric', timeZone: 'UTC' })
