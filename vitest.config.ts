@@ -1,5 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { quickFolder } from './server/test/quick-folder.ts'
+
+// For this process, which starts the tests' PostgreSQL, and for those that run the tests.
+process.env.TMPDIR = quickFolder()
 
 export default defineConfig({
   plugins: [react()],
