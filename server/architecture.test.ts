@@ -186,7 +186,7 @@ describe('one place for each', () => {
   })
 
   test('the ledger’s functions are called by credits/store.ts', () => {
-    const callers = whereCode(server, /\bledger\.(hold|capture|release|grant|expire|adjust|post|resolve)\b/)
+    const callers = whereCode(server, /\bledger\.(hold|capture|release|grant|expire|adjust|reverse|post|resolve)\b/)
     expect(callers, 'use the verbs of credits/service.ts').toEqual(['server/credits/store.ts'])
   })
 
