@@ -207,7 +207,9 @@ const comparable = (ledger: Ledger) => ({
   posted: ledger.posted,
   held: ledger.held,
   version: ledger.version,
-  grants: [...ledger.grants].sort(byKey).map((g) => [g.key, g.kind, g.amount, g.remaining, g.held, g.reversal, g.reversed]),
+  grants: [...ledger.grants]
+    .sort(byKey)
+    .map((g) => [g.key, g.kind, g.amount, g.remaining, g.held, g.reversal, g.reversed]),
   holds: [...ledger.holds].sort(byKey).map((h) => [h.key, h.state, h.amount, h.captured]),
   entries: ledger.entries.map((e) => [e.version, e.kind, e.amount, e.balanceAfter]),
 })

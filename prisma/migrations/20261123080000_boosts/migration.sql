@@ -64,6 +64,7 @@ ALTER TABLE purchase
 -- Money that was asked back: refunds and disputes, by the provider's own names.
 CREATE TABLE "payment_claim" (
     "id" TEXT NOT NULL,
+    "payment_intent_id" TEXT NOT NULL,
     "purchase_id" UUID NOT NULL,
     "kind" "claim_kind" NOT NULL,
     "state" "claim_state" NOT NULL,
