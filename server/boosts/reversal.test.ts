@@ -70,7 +70,10 @@ describe('a refund', () => {
     const person = await buyer()
     const { id } = await shop.bought(person)
     await spend(person, 380n)
-    await refund(id)
+    expect((await refund(id)).data.adminRefundPurchase).toMatchObject({ reversed: 120, lost: 380 })
+    const mine = 'query ($id: ID!) { viewer { purchase(id: $id) { reversed lost } } }'
+    const { data } = await shop.world.client.query(mine, { id }, person)
+    expect(data.viewer.purchase).toEqual({ reversed: 120, lost: null })
     await shop.heard()
     expect(amounts(await shop.entries(person, 'REVERSAL'))).toEqual([-120n])
     expect(await reversal(id)).toEqual({ target: 500n, reversed: 120n, remaining: 0n })

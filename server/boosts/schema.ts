@@ -9,7 +9,7 @@ import { assertPage, page } from '../graphql/page.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
 import { NoSuchPurchase, PurchaseUnavailable, TooManyOrders } from './errors.ts'
-import { ORDERS_MAX } from './rules.ts'
+import { lossOf, ORDERS_MAX } from './rules.ts'
 import type { StartedPurchase } from './service.ts'
 
 const PurchaseStatus = builder.enumType('PurchaseStatus', {
@@ -54,6 +54,15 @@ export const PurchaseRef = builder.prismaObject('Purchase', {
       description: 'Points that were taken back because the money went back. Those already used were not.',
       select: { grant: { select: { reversed: true } } },
       resolve: ({ grant }) => grant?.reversed ?? 0n,
+    }),
+    lost: t.field({
+      type: 'Points',
+      nullable: true,
+      description:
+        'For admins: points whose money went back after they had been used, the loss of the house. Else null.',
+      select: { grant: { select: { reversal: true, reversed: true, remaining: true } } },
+      resolve: ({ grant }, _args, { actor }) =>
+        actor.kind === 'session' && actor.admin ? (grant ? lossOf(grant) : 0n) : null,
     }),
   }),
 })

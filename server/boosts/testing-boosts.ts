@@ -12,7 +12,7 @@ export const BUY = `mutation ($packId: ID!, $key: ID!) { purchaseBoost(packId: $
   __typename ... on PurchaseStarted { checkoutUrl purchase { id status } } ... on Error { message }
   ... on InvalidInput { field } ... on PurchaseUnavailable { reason } } }`
 export const REFUND =
-  'mutation ($id: ID!, $reason: String!) { adminRefundPurchase(id: $id, reason: $reason) { id status reversed refunded } }'
+  'mutation ($id: ID!, $reason: String!) { adminRefundPurchase(id: $id, reason: $reason) { id status reversed refunded lost } }'
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
 
