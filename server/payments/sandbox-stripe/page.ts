@@ -52,7 +52,7 @@ function ended(session: Session): string {
 const words = (title: string, detail: string) => `${BADGE}<h1>${title}</h1><p class="quiet">${detail}</p>`
 
 function send(response: ServerResponse, status: number, content: string, formAction: string): void {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; form-action ${formAction || "'none'"}; base-uri 'none'; frame-ancestors 'none'`
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action ${formAction || "'none'"}; base-uri 'none'; frame-ancestors 'none'`
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
