@@ -118,6 +118,25 @@ test('work that one cannot pay for offers the pack that would do, and is there a
   await expectAvailable(page, 600)
 })
 
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  test('every step looks as it should, in light and dark', async ({ page }) => {
+    await page.goto('/boosts')
+    await expect(page.getByText('Nothing bought yet')).toBeVisible()
+    await expectSound(page, 'the packs')
+    await page.getByRole('button', { name: 'Buy Mega for $30' }).click()
+    await expect(page.getByText('No money moves here')).toBeVisible()
+    await expectSound(page, 'the checkout')
+    await page.getByRole('button', { name: 'Pay $30.00' }).click()
+    await expect(page.getByRole('heading', { name: '5,000 points added' })).toBeVisible()
+    await expectSound(page, 'what was bought')
+    await page.getByRole('link', { name: 'Your purchases' }).click()
+    await expect(page.getByRole('row', { name: /Mega/ })).toContainText('Paid')
+    await expectSound(page, 'the purchases')
+  })
+})
+
 test.describe('what is not there', () => {
   test('an order of nobody’s is a page that is not there', async ({ page }) => {
     for (const id of ['00000000-0000-4000-8000-000000000000', 'nonsense']) {

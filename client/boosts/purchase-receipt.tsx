@@ -14,13 +14,13 @@ export function PurchaseReceipt({ purchase }: { purchase: PurchaseFieldsFragment
     ...(purchase.paidAt ? [['Paid', formatInstant(purchase.paidAt)] as [string, string]] : []),
     ...(Number(purchase.refunded) > 0 ? [['Refunded', formatPrice(purchase.refunded)] as [string, string]] : []),
     ...(purchase.reversed > 0 ? [['Points taken back', formatCount(purchase.reversed)] as [string, string]] : []),
-    ['Order', purchase.id],
+    ['Number', purchase.id],
   ]
   return (
     <Card component="section" aria-labelledby="receipt">
       <Group justify="space-between" mb="md">
         <Title order={2} fz="md" id="receipt">
-          Receipt
+          {purchase.paidAt ? 'Receipt' : 'Order'}
         </Title>
         <PurchaseStatus purchase={purchase} />
       </Group>

@@ -48,9 +48,9 @@ export function PurchasesTable({ purchases }: { purchases: PurchaseFieldsFragmen
                 to="/boosts/$purchaseId"
                 params={{ purchaseId: purchase.id }}
                 className="link"
-                aria-label={`${purchase.status === 'PENDING' ? 'Open' : 'Receipt of'} the ${purchase.pack.name} boost`}
+                aria-label={`${purchase.paidAt ? 'Receipt of' : 'Open'} the ${purchase.pack.name} boost`}
               >
-                {purchase.status === 'PENDING' ? 'Open' : 'Receipt'}
+                {purchase.paidAt ? 'Receipt' : 'Open'}
               </Link>
             </Table.Td>
           </Table.Tr>

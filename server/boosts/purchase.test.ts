@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorld } from '../test/world.ts'
 import { PurchaseUnavailable } from './errors.ts'
@@ -170,6 +171,7 @@ describe('when the provider', () => {
     const purchases = createPurchases({
       transactions,
       clock,
+      log: pino({ level: 'silent' }),
       admitOrder: async () => {},
       siteUrl: () => shop.world.url,
       payments: createStripeClient({ secretKey: 'sk_x', webhookSecret: 'whsec_x', baseUrl }),

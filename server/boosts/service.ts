@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
 import { type AccountId, accountOf, type UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../database/transaction.ts'
@@ -21,6 +22,7 @@ export function createPurchases(deps: {
   /** Where the world sees this server. */
   siteUrl: () => string
   clock: Clock
+  log: Logger
 }) {
   const { transactions, payments } = deps
 
@@ -78,8 +80,9 @@ export function createPurchases(deps: {
           cancelUrl: `${page}?left=true`,
         })
         .catch((error: unknown) => {
-          if (error instanceof PaymentsUnreachable) throw new PurchaseUnavailable('PROVIDER_DOWN')
-          throw error
+          if (!(error instanceof PaymentsUnreachable)) throw error
+          deps.log.warn({ reason: error.message, purchaseId: id }, 'the payment provider gave no checkout')
+          throw new PurchaseUnavailable('PROVIDER_DOWN')
         })
       await transactions.statement((tx) => store.keepCheckout(tx, { id, ...checkout }))
       return { id, checkoutUrl: checkout.url }
