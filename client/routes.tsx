@@ -101,6 +101,20 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 })
 
+const boosts = createRoute({
+  getParentRoute: () => members,
+  path: '/boosts',
+  component: lazyRouteComponent(() => import('./boosts/boosts-page.tsx'), 'BoostsPage'),
+})
+
+const purchase = createRoute({
+  getParentRoute: () => members,
+  path: '/boosts/$purchaseId',
+  // `left`: the buyer came back without having paid.
+  validateSearch: (search: Record<string, unknown>): { left?: boolean } => (search.left === true ? { left: true } : {}),
+  component: lazyRouteComponent(() => import('./boosts/purchase-page.tsx'), 'PurchasePage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => members,
   path: '/settings',
@@ -135,7 +149,7 @@ const admin = createRoute({
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
-  members.addChildren([studio, work, gallery, run, usage, settings, apiKeys]),
+  members.addChildren([studio, work, gallery, run, usage, boosts, purchase, settings, apiKeys]),
   admins.addChildren([admin]),
 ])
 

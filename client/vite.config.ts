@@ -12,7 +12,7 @@ export default defineConfig({
     proxy: {
       // Exactly this address: the folder client/graphql is served under /graphql/ while developing.
       '^/graphql(\\?|$)': { target: server, ws: true },
-      '^/(api|outputs)/': server,
+      '^/(api|outputs|sandbox)/': server,
     },
   },
 })

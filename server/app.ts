@@ -14,6 +14,7 @@ import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createAuth } from './auth/auth.ts'
 import { readAuthSecret } from './auth/secret.ts'
+import { createBoosts } from './boosts/boosts.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
@@ -27,11 +28,13 @@ import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
+import { createNotifications } from './notifications/service.ts'
 import { createCopyFile } from './outputs/copy-file.ts'
 import { createOutputsHandle } from './outputs/handle.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { OUTPUTS_PATH } from './outputs/rules.ts'
 import { createOutputsService } from './outputs/service.ts'
+import { connectStripe } from './payments/connect.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
@@ -41,8 +44,14 @@ import type { Services } from './services.ts'
 import { createTasks, schedule } from './tasks.ts'
 import { createTransport } from './transport.ts'
 import { createUsage } from './usage/service.ts'
-import { REPLICATE_WEBHOOK, replicateWebhookHandle, replicateWebhookUrl } from './webhooks/replicate.ts'
+import {
+  createReplicateEvents,
+  REPLICATE_WEBHOOK,
+  replicateWebhookHandle,
+  replicateWebhookUrl,
+} from './webhooks/replicate.ts'
 import { createWebhooks } from './webhooks/service.ts'
+import { STRIPE_WEBHOOK, stripeWebhookHandle } from './webhooks/stripe.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
@@ -94,6 +103,7 @@ export async function createApp({
   await catalogue.seed()
 
   const credits = createCredits({ transactions })
+  const notifications = createNotifications()
   const usage = createUsage()
   const settle = createSettlement({ transactions, credits, usage })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
@@ -117,7 +127,17 @@ export async function createApp({
     unknownWindowMs: config.unknownWindowMs,
     log,
   })
-  const webhooks = createWebhooks({ transactions, read: mediaGateway.read, hear, log })
+  // On a port that was not chosen before, the world sees what the process got.
+  const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : config.publicUrl)
+  const stripe = await connectStripe({ config: config.stripe, siteUrl })
+  const { notify } = notifications
+  const { payments } = stripe
+  const boosts = createBoosts({ transactions, credits, notify, payments, pool: database.pool, siteUrl, clock, log })
+  const webhooks = createWebhooks({
+    transactions,
+    handlers: { REPLICATE: createReplicateEvents({ read: mediaGateway.read, hear }), STRIPE: boosts.handleEvent },
+    log,
+  })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
@@ -141,6 +161,7 @@ export async function createApp({
     catalogue,
     actions,
     usage,
+    boosts,
     outputs,
     expectedMs: createExpectations({ database: database.system, remember }),
     providerReady,
@@ -161,6 +182,8 @@ export async function createApp({
         handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
       },
       { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
+      { path: STRIPE_WEBHOOK, handle: stripeWebhookHandle({ payments, webhooks }) },
+      ...stripe.pages,
     ],
     clientFolder: CLIENT,
     persistedFile: PERSISTED,
@@ -171,6 +194,7 @@ export async function createApp({
     runner,
     media,
     webhooks,
+    boosts,
     sweep,
     purgeProgress: () => transactions.statement(purgeProgress),
     credits,
@@ -192,6 +216,7 @@ export async function createApp({
     /** Resolves to the port once requests are answered. */
     async listen(): Promise<number> {
       listeningOn = await transport.listen(config)
+      stripe.listening(listeningOn)
       return listeningOn
     },
 
@@ -207,6 +232,7 @@ export async function createApp({
       await bus.stop()
       await openRouter.stop()
       await replicate.stop()
+      await stripe.stop()
       await database.close()
       await postgres.stop()
     },

@@ -87,7 +87,7 @@ describe('schemas', () => {
 
 describe('services and stores', () => {
   /** What a feature shows to the others' services. */
-  const PUBLIC = ['service.ts', 'errors.ts', 'rules.ts', 'account-queue.ts']
+  const PUBLIC = ['service.ts', 'errors.ts', 'rules.ts', 'account-queue.ts', 'audit.ts']
   const withinFeatures = server.filter((file) => featureOf(file.path) && !isSchema(file))
 
   test('a store is private to its feature', () => {
@@ -186,7 +186,7 @@ describe('one place for each', () => {
   })
 
   test('the ledger’s functions are called by credits/store.ts', () => {
-    const callers = whereCode(server, /\bledger\.(hold|capture|release|grant|expire|adjust|post|resolve)\b/)
+    const callers = whereCode(server, /\bledger\.(hold|capture|release|grant|expire|adjust|reverse|post|resolve)\b/)
     expect(callers, 'use the verbs of credits/service.ts').toEqual(['server/credits/store.ts'])
   })
 

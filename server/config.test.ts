@@ -140,6 +140,30 @@ describe('the provider', () => {
   })
 })
 
+describe('payments', () => {
+  const pair = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_0123456789abcdef' }
+
+  test.each([
+    ['a key without the secret of its webhooks', { STRIPE_SECRET_KEY: 'sk_test_1' }, 'STRIPE_WEBHOOK_SECRET'],
+    ['a secret without a key', { STRIPE_WEBHOOK_SECRET: pair.STRIPE_WEBHOOK_SECRET }, 'STRIPE_WEBHOOK_SECRET'],
+    ['an address without a key', { STRIPE_BASE_URL: 'http://127.0.0.1:4242' }, 'STRIPE_BASE_URL'],
+    ['a secret that is none', { ...pair, STRIPE_WEBHOOK_SECRET: 'hush' }, 'STRIPE_WEBHOOK_SECRET'],
+  ])('%s is a fault', (_what, env, name) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(name)])
+  })
+
+  test.each([
+    ['development without a key', {}, { kind: 'sandbox' }],
+    ['development with SANDBOX=false', { SANDBOX: 'false' }, { kind: 'off' }],
+    ['production without a key', PRODUCTION, { kind: 'off' }],
+    ['production with SANDBOX=true', { ...PRODUCTION, SANDBOX: 'true' }, { kind: 'sandbox' }],
+    ['a pair', { ...PRODUCTION, ...pair }, { kind: 'live', secretKey: 'sk_test_1', baseUrl: undefined }],
+    ['a pair elsewhere', { ...pair, STRIPE_BASE_URL: 'http://pay.internal' }, { baseUrl: 'http://pay.internal' }],
+  ])('of %s', (_what, env, stripe) => {
+    expect(readConfig(env).stripe).toMatchObject(stripe)
+  })
+})
+
 describe('the database', () => {
   const [app, owner] = ['postgres://app@db/palette', 'postgresql://owner@db/palette']
 

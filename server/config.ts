@@ -15,6 +15,7 @@ export type Config = {
   authSecret: string | undefined
   openRouter: ProviderConfig
   replicate: ReplicateConfig
+  stripe: StripeConfig
   storage: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Config)
   holdTtlMs: number
   /** How long the outcome of a run may stay unknown before its hold is given back. */
@@ -35,6 +36,12 @@ export type ProviderConfig =
 export type ReplicateConfig =
   | { kind: 'live'; token: string; baseUrl: string; webhookSecret: string | undefined }
   | { kind: 'sandbox'; pace?: number; webhookSecret?: string }
+  | { kind: 'off' }
+
+/** baseUrl: absent for Stripe itself. */
+export type StripeConfig =
+  | { kind: 'live'; secretKey: string; webhookSecret: string; baseUrl: string | undefined }
+  | { kind: 'sandbox' }
   | { kind: 'off' }
 
 export type S3Config = {
@@ -93,6 +100,12 @@ const environment = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/, 'must be whsec_ and a secret in base64, as the provider gives it')
     .optional(),
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S{16,}$/, 'must be whsec_ and a secret, as Stripe gives it')
+    .optional(),
+  STRIPE_BASE_URL: url('http:', 'https:').optional(),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('us-east-1'),
   S3_ENDPOINT: url('http:', 'https:').optional(),
@@ -134,6 +147,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   if (present.MIGRATION_DATABASE_URL && !present.DATABASE_URL) {
     faults.push('MIGRATION_DATABASE_URL: means nothing without DATABASE_URL')
+  }
+  // A payment that no message can be believed of would be taken and never credited.
+  if (present.STRIPE_SECRET_KEY && !present.STRIPE_WEBHOOK_SECRET) {
+    faults.push('STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY')
+  }
+  for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_BASE_URL']) {
+    if (present[name] && !present.STRIPE_SECRET_KEY) faults.push(`${name}: means nothing without STRIPE_SECRET_KEY`)
   }
   for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
     if (present.S3_BUCKET && !present[name]) faults.push(`${name}: required with S3_BUCKET`)
@@ -178,6 +198,15 @@ function toConfig(env: z.output<typeof environment>): Config {
           webhookSecret: env.REPLICATE_WEBHOOK_SECRET,
         }
       : { ...sandbox, ...(env.REPLICATE_WEBHOOK_SECRET ? { webhookSecret: env.REPLICATE_WEBHOOK_SECRET } : {}) },
+    stripe:
+      env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
+        ? {
+            kind: 'live',
+            secretKey: env.STRIPE_SECRET_KEY,
+            webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+            baseUrl: env.STRIPE_BASE_URL,
+          }
+        : sandbox,
     storage: storageOf(env),
     holdTtlMs: env.HOLD_TTL_MS,
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,

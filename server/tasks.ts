@@ -22,7 +22,8 @@ const oneAction = z.object({ actionId: z.string().transform(actionId) })
 export function createTasks(deps: {
   runner: Runner
   media: Pick<MediaRunner, 'advance' | 'reconcile'>
-  webhooks: Pick<Webhooks, 'handle' | 'purge'>
+  webhooks: Pick<Webhooks, 'handle' | 'retry' | 'purge'>
+  boosts: { reconcile(): Promise<boolean> }
   sweep: () => Promise<boolean>
   purgeProgress: () => Promise<boolean>
   credits: Credits
@@ -35,6 +36,8 @@ export function createTasks(deps: {
     defineTask(ADVANCE_ACTION, oneAction, (payload) => deps.media.advance(payload.actionId)),
     defineTask('actions.reconcile', none, () => deps.media.reconcile()),
     defineTask(HANDLE_WEBHOOK, z.object({ id: z.uuid() }), (payload) => deps.webhooks.handle(payload.id)),
+    defineTask('webhooks.retry', none, () => deps.webhooks.retry()),
+    defineTask('boosts.reconcile', none, () => untilDone(deps.boosts.reconcile)),
     defineTask('webhooks.purge', none, () => untilDone(deps.webhooks.purge)),
     defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
     defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
@@ -51,6 +54,8 @@ export function createTasks(deps: {
 export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number }): Scheduled[] => [
   { task: 'actions.sweep', everyMs: reconcileIntervalMs },
   { task: 'actions.reconcile', everyMs: reconcileIntervalMs },
+  { task: 'boosts.reconcile', everyMs: reconcileIntervalMs },
+  { task: 'webhooks.retry', everyMs: 60_000 },
   { task: 'credits.renew', everyMs: 10_000 },
   { task: 'credits.expire', everyMs: 60_000 },
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },

@@ -11,6 +11,10 @@ const WITHOUT_ID = [
   'ViewerOutputsConnectionEdge',
   'CreditAccountEntriesConnection',
   'CreditAccountEntriesConnectionEdge',
+  'ViewerPurchasesConnection',
+  'ViewerPurchasesConnectionEdge',
+  'PurchaseStarted',
+  'PurchaseUnavailable',
   'PageInfo',
   'UsageReport',
   'UsageDay',
@@ -59,6 +63,7 @@ export function cache() {
       Mutation: {
         createApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
         revokeApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
+        purchaseBoost: (_result, _args, store) => invalidateViewer(store, 'purchases'),
         startAction: (_result, _args, store) => invalidateViewer(store, 'actions'),
       },
     },

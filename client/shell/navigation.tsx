@@ -1,4 +1,5 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
+import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
@@ -16,6 +17,7 @@ const PAGES = [
   { to: '/studio', label: 'Studio', Icon: IconSparkles },
   { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
   { to: '/usage', label: 'Usage & points', Icon: IconLayoutDashboard },
+  { to: '/boosts', label: 'Boosts', Icon: IconBolt },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
 ] as const
 

@@ -1,4 +1,5 @@
 import { Alert } from '@mantine/core'
+import { BuySuggested } from '../boosts/buy-suggested.tsx'
 import { assertNever } from '../lib/assert-never.ts'
 import { formatInstant, formatPoints } from '../lib/format.ts'
 import type { Refusal } from './use-start.ts'
@@ -9,6 +10,11 @@ export function RefusalAlert({ refusal }: { refusal: Refusal }) {
   return (
     <Alert color={refusal.__typename === 'PriceNotSeen' ? 'iris' : 'yellow'} title={title} role="alert">
       {text}
+      {refusal.__typename === 'InsufficientCredits' && refusal.suggestedPack && (
+        <div>
+          <BuySuggested pack={refusal.suggestedPack} />
+        </div>
+      )}
     </Alert>
   )
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { InvalidInput } from '../errors.ts'
 import { type AnyFunction, allFunctions } from './functions/registry.ts'
 
-export const IDEMPOTENCY_KEY_MAX = 255
 const TITLE_LENGTH = 80
 
 /** Exactly one member is given; which function that asks for, and with what. Throws InvalidInput. */
@@ -26,29 +24,6 @@ function firstFault(path: string, error: z.ZodError): InvalidInput {
     [path, ...(issue?.path ?? [])].join('.'),
     issue?.message ?? 'This is not what is expected here.',
   )
-}
-
-/** Throws InvalidInput. PostgreSQL cannot store NUL, so a key does not hold it either. */
-export function parseIdempotencyKey(key: string): string {
-  if (key.length < 1 || key.length > IDEMPOTENCY_KEY_MAX || key.includes('\0') || !key.isWellFormed()) {
-    throw new InvalidInput('idempotencyKey', `An idempotency key has 1 to ${IDEMPOTENCY_KEY_MAX} characters.`)
-  }
-  return key
-}
-
-/** The same for the same request, whatever the order of its fields. */
-export function requestHash(request: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(request)))
-    .digest('base64url')
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]))
 }
 
 /** A few words that a person knows the action by: the start of what they wrote. */

@@ -30,6 +30,24 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      verb: fc.constant('grant' as const),
+      key,
+      kind: fc.constant('BOOST'),
+      amount,
+      expiresAt: fc.constant(null),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      verb: fc.constant('reverse' as const),
+      grant: key,
+      target: fc.bigInt({ min: 0n, max: 125n }),
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({
       verb: fc.constant('hold' as const),
@@ -145,6 +163,16 @@ async function carryOut({ db }: Tx, { accountId: id, command, now, holds }: Step
           db.$queryRaw`SELECT outcome FROM ledger.adjust(${id}::uuid, ${command.amount}::bigint, ${command.key}, ${command.reason}, ${now}::timestamptz)`,
         )
       ).outcome
+    case 'reverse': {
+      const bought = await db.grant.findFirst({ where: { accountId: id, key: command.grant, kind: 'BOOST' } })
+      if (!bought) return 'MISSING'
+      return run(
+        db.$queryRaw`SELECT outcome FROM ledger.reverse(${id}::uuid, ${bought.id}::uuid, ${command.target}::bigint, ${now}::timestamptz)`,
+      ).then(
+        ({ outcome }) => outcome,
+        (error: Error) => (/is of \d+, not/.test(error.message) ? 'REFUSED' : Promise.reject(error)),
+      )
+    }
     case 'expire':
       await db.$queryRaw`SELECT * FROM ledger.expire(${id}::uuid, ${now}::timestamptz)`
       return 'EXPIRED'
@@ -167,7 +195,7 @@ async function readLedger(accountId: string) {
     posted: account.posted,
     held: account.held,
     version: account.version - BigInt(BEFORE),
-    grants: grants.map((g) => [g.key, g.kind, g.amount, g.remaining, g.held]),
+    grants: grants.map((g) => [g.key, g.kind, g.amount, g.remaining, g.held, g.reversal, g.reversed]),
     holds: holds.map((h) => [h.key, h.state, h.amount, h.captured]),
     entries: entries.map((e) => [e.version - BigInt(BEFORE), e.kind, e.amount, e.balanceAfter]),
   }
@@ -179,7 +207,9 @@ const comparable = (ledger: Ledger) => ({
   posted: ledger.posted,
   held: ledger.held,
   version: ledger.version,
-  grants: [...ledger.grants].sort(byKey).map((g) => [g.key, g.kind, g.amount, g.remaining, g.held]),
+  grants: [...ledger.grants]
+    .sort(byKey)
+    .map((g) => [g.key, g.kind, g.amount, g.remaining, g.held, g.reversal, g.reversed]),
   holds: [...ledger.holds].sort(byKey).map((h) => [h.key, h.state, h.amount, h.captured]),
   entries: ledger.entries.map((e) => [e.version, e.kind, e.amount, e.balanceAfter]),
 })

@@ -8,6 +8,9 @@ export type GrantState = {
   amount: bigint
   remaining: bigint
   held: bigint
+  /** to be taken back in all, and taken so far */
+  reversal: bigint
+  reversed: bigint
   expiresAt: number | null
   order: number
 }
@@ -36,6 +39,7 @@ export type Command =
   | { verb: 'capture'; hold: string; amount: bigint }
   | { verb: 'release'; hold: string; expired: boolean }
   | { verb: 'adjust'; key: string; amount: bigint; reason: string }
+  | { verb: 'reverse'; grant: string; target: bigint }
   | { verb: 'expire' }
 
 export const emptyLedger = (): Ledger => ({
@@ -67,6 +71,8 @@ export function apply(before: Ledger, command: Command, now: number): { ledger: 
       return { ledger, outcome: resolve(ledger, command.hold, command.expired ? 'EXPIRED' : 'RELEASED', 0n, now) }
     case 'adjust':
       return { ledger, outcome: adjust(ledger, command, now) }
+    case 'reverse':
+      return { ledger, outcome: reverse(ledger, command, now) }
     case 'expire':
       expireDue(ledger, now)
       return { ledger, outcome: 'EXPIRED' }
@@ -81,6 +87,13 @@ function post(ledger: Ledger, kind: string, amount: bigint, heldChange = 0n): vo
 }
 
 function expireDue(ledger: Ledger, now: number): void {
+  for (const owing of ledger.grants) {
+    const part = smaller(owing.reversal - owing.reversed, owing.remaining - owing.held)
+    if (part <= 0n) continue
+    owing.remaining -= part
+    owing.reversed += part
+    post(ledger, 'REVERSAL', -part)
+  }
   for (const due of [...ledger.grants].sort(burnDown)) {
     if (due.expiresAt === null || due.expiresAt > now || due.remaining <= due.held) continue
     const free = due.remaining - due.held
@@ -99,7 +112,7 @@ function take(
   let left = amount
   for (const source of [...ledger.grants].sort(burnDown)) {
     const free = source.remaining - source.held
-    const part = free < left ? free : left
+    const part = smaller(free, left)
     if (part <= 0n) continue
     how(source, part)
     took.push({ grant: source.key, amount: part })
@@ -111,7 +124,8 @@ function take(
 function grant(ledger: Ledger, { key, kind, amount, expiresAt }: Extract<Command, { verb: 'grant' }>): string {
   const earlier = ledger.grants.find((grant) => grant.key === key)
   if (earlier) return earlier.kind === kind && earlier.amount === amount ? 'REPLAYED' : 'CONFLICT'
-  ledger.grants.push({ key, kind, amount, remaining: amount, held: 0n, expiresAt, order: ledger.grants.length })
+  const untouched = { remaining: amount, held: 0n, reversal: 0n, reversed: 0n }
+  ledger.grants.push({ key, kind, amount, ...untouched, expiresAt, order: ledger.grants.length })
   post(ledger, kind, amount)
   return 'GRANTED'
 }
@@ -141,7 +155,7 @@ function resolve(
   if (amount > open.amount) return 'REFUSED'
   let left = amount
   for (const part of open.took) {
-    const used = left < part.amount ? left : part.amount
+    const used = smaller(left, part.amount)
     const source = ledger.grants.find((grant) => grant.key === part.grant)!
     source.remaining -= used
     source.held -= part.amount
@@ -168,3 +182,22 @@ function adjust(ledger: Ledger, { key, amount, reason }: Extract<Command, { verb
   ledger.adjustments.push({ key, amount, reason })
   return 'ADJUSTED'
 }
+
+function reverse(ledger: Ledger, { grant, target }: Extract<Command, { verb: 'reverse' }>, now: number): string {
+  const bought = ledger.grants.find(({ key, kind }) => key === grant && kind === 'BOOST')
+  if (!bought) return 'MISSING'
+  if (target > bought.amount) return 'REFUSED'
+  const before = bought.reversal
+  bought.reversal = target
+  if (target >= bought.reversed) {
+    expireDue(ledger, now)
+  } else {
+    const back = bought.reversed - target
+    bought.remaining += back
+    bought.reversed = target
+    post(ledger, 'REVERSAL', back)
+  }
+  return target > before ? 'REVERSED' : target < before ? 'RESTORED' : 'UNCHANGED'
+}
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)

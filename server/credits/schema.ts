@@ -133,7 +133,7 @@ builder.objectField(ViewerRef, 'account', (t) =>
   }),
 )
 
-const BoostPackRef = builder.prismaObject('BoostPack', {
+export const BoostPackRef = builder.prismaObject('BoostPack', {
   description: 'Points that never expire, for sale.',
   select: { id: true },
   fields: (t) => ({

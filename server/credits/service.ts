@@ -7,7 +7,7 @@ import { InsufficientCredits } from './errors.ts'
 import * as store from './store.ts'
 
 export type Credits = ReturnType<typeof createCredits>
-export type { CaptureRequest, GrantRequest, HoldRequest } from './store.ts'
+export type { CaptureRequest, GrantRequest, HoldRequest, ReverseRequest } from './store.ts'
 
 export type HoldOutcome =
   | { kind: 'held'; holdId: HoldId }
@@ -64,6 +64,16 @@ export function createCredits({ transactions }: { transactions: Transactions }) 
       if (row.outcome === 'CONFLICT') throw new IdempotencyConflict()
       tx.announce(`account:${request.accountId}`)
       return { grantId: row.grant_id, entryId: row.entry_id, replayed: row.outcome === 'REPLAYED' }
+    },
+
+    /**
+     * Says how much of a bought grant is to be taken back in all: what is free goes now, what is held goes when it comes
+     * back; less than before gives back. Harmless when repeated. `moved`: what the account got, below zero what it lost.
+     */
+    async reverse(tx: Tx, request: store.ReverseRequest) {
+      const row = await store.reverse(tx, request)
+      if (row.outcome !== 'UNCHANGED') tx.announce(`account:${request.accountId}`)
+      return { outcome: row.outcome, moved: row.moved }
     },
 
     /** An admin's entry, given or taken. Throws InsufficientCredits or IdempotencyConflict. Gives the entry's id. */

@@ -95,6 +95,17 @@ export async function adjust(tx: Tx, request: { accountId: AccountId; amount: bi
   return row!
 }
 
+export type ReverseRow = AccountRow & { outcome: 'REVERSED' | 'RESTORED' | 'UNCHANGED'; moved: bigint }
+
+export async function reverse(tx: Tx, { accountId, grantId, target }: ReverseRequest) {
+  const [row] = await tx.db.$queryRaw<ReverseRow[]>`
+    SELECT * FROM ledger.reverse(${accountId}::uuid, ${grantId}::uuid, ${target}::bigint, ${tx.now}::timestamptz)`
+  return row!
+}
+
+/** `target`: how much of a bought grant is to be taken back in all. */
+export type ReverseRequest = { accountId: AccountId; grantId: string; target: bigint }
+
 export async function expire(tx: Tx, accountId: AccountId) {
   const [row] = await tx.db.$queryRaw<(AccountRow & { expired: number })[]>`
     SELECT * FROM ledger.expire(${accountId}::uuid, ${tx.now}::timestamptz)`

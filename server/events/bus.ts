@@ -3,9 +3,10 @@
  *   account:<id>   the account changed            action:<id>   the action made progress or ended
  *   catalogue:all  models, chains or rates changed
  *   access:<id>    the user's sessions or keys were revoked   cancel:<id>   the action should stop
+ *   purchase:<id> the order was paid, failed or given back
  *   notices:<id>   the account was told something, or read it
  */
-export type Topic = `${'account' | 'action' | 'access' | 'cancel' | 'notices'}:${string}` | 'catalogue:all'
+export type Topic = `${'account' | 'action' | 'access' | 'cancel' | 'notices' | 'purchase'}:${string}` | 'catalogue:all'
 
 /** Carries topics to the other instances. Publishing may fail; hearing may miss. */
 export type Carrier = {

@@ -27,6 +27,8 @@ type Field = {
   verdicts: Verdicts
   /** The id of what is the owner's, where the field takes one. */
   id?: () => string
+  /** To whom what is not theirs exists all the same. */
+  seenBy?: Caller[]
 }
 
 const everyone = (verdict: Verdict): Verdicts => ({
@@ -101,6 +103,23 @@ const FIELDS: Record<string, Field> = {
     id: () => owners.keys[0]!,
     verdicts: { ...owned(sessions, 'empty'), owner: 'answered' },
   },
+  'Mutation.purchaseBoost': {
+    document: 'mutation ($key: ID!) { purchaseBoost(packId: "quick", idempotencyKey: $key) { __typename } }',
+    variables: () => ({ key: randomUUID() }),
+    verdicts: sessions,
+  },
+  'Mutation.adminRefundPurchase': {
+    document: 'mutation ($id: ID!) { adminRefundPurchase(id: $id, reason: "The walk.") { id } }',
+    id: () => owners.purchase,
+    // It was not paid, which only an admin is told.
+    verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'BAD_USER_INPUT' },
+    seenBy: ['admin'],
+  },
+  'Subscription.purchaseChanged': {
+    document: 'subscription ($id: ID!) { purchaseChanged(id: $id) { id } }',
+    id: () => owners.purchase,
+    verdicts: owned(members, 'NOT_FOUND'),
+  },
   'Subscription.accountChanged': {
     document: 'subscription { accountChanged { id } }',
     verdicts: owned(members, 'answered'),
@@ -123,7 +142,15 @@ function verdictOf(answer: Answer): Verdict {
   const [value] = Object.values(answer.data ?? {})
   if (value === null || value === false) return 'empty'
   const text = JSON.stringify(value)
-  const secrets = [SECRET, people.owner.userId, people.owner.email, owners.action, ...owners.entries, ...owners.keys]
+  const secrets = [
+    SECRET,
+    people.owner.userId,
+    people.owner.email,
+    owners.action,
+    owners.purchase,
+    ...owners.entries,
+    ...owners.keys,
+  ]
   return secrets.some((secret) => text.includes(secret)) ? 'owners' : 'answered'
 }
 
@@ -159,6 +186,7 @@ describe.each(names)('%s', (name) => {
   if (field?.id) {
     test.each(transportsOf(name))('over %s, what is not yours answers as what does not exist', async (transport) => {
       for (const caller of ['other', 'suspended', 'admin', 'guest'] as const) {
+        if (field.seenBy?.includes(caller)) continue
         const answers = []
         for (const id of [
           field.id!(),
@@ -190,26 +218,30 @@ test('a subscription that is asked for as JSON is refused', async () => {
 })
 
 describe('all that hangs on the viewer', () => {
-  const EVERYTHING = `query ($from: Date!, $to: Date!) { viewer {
+  const EVERYTHING = `query ($from: Date!, $to: Date!, $purchase: ID!) { viewer {
     user { id email name }
     account { id posted grants { id } entries { edges { cursor node { id description action { id input text } } } } }
     actions { edges { cursor node { id title input text status receipt { charged } model { id } } } }
     apiKeys { id name prefix }
+    purchases { edges { cursor node { id points status checkoutUrl } } }
+    purchase(id: $purchase) { id points checkoutUrl }
     usage(from: $from, to: $to, timeZone: "UTC") { points actions byFunction { function points } byModel { points } }
   } }`
-  const variables = { from: '2026-01-01', to: '2027-12-31' }
+  const variables = () => ({ from: '2026-01-01', to: '2027-12-31', purchase: owners.purchase })
 
   test.each(['other', 'suspended', 'admin'] as const)('%s sees nothing of the owner in it', async (caller) => {
-    const answer = await callers.ask.http({ query: EVERYTHING, variables }, caller)
+    const answer = await callers.ask.http({ query: EVERYTHING, variables: variables() }, caller)
     expect(verdictOf(answer)).toBe('answered')
     expect((answer.data as Json).viewer.user.id).toBe(people[caller].userId)
   })
 
   test.each(['owner', 'readKey', 'actKey'] as const)('%s sees it all', async (caller) => {
-    const { data } = (await callers.ask.http({ query: EVERYTHING, variables }, caller)) as { data: Json }
+    const { data } = (await callers.ask.http({ query: EVERYTHING, variables: variables() }, caller)) as { data: Json }
     expect(data.viewer.user.id).toBe(people.owner.userId)
     expect(data.viewer.actions.edges.length).toBeGreaterThanOrEqual(2)
     expect(data.viewer.actions.edges.at(-1).node.id).toBe(owners.action)
+    expect(data.viewer.purchases.edges.at(-1).node.id).toBe(owners.purchase)
+    expect(data.viewer.purchase.id).toBe(owners.purchase)
   })
 
   const PAGES = {
@@ -217,12 +249,14 @@ describe('all that hangs on the viewer', () => {
       'query ($at: String) { viewer { actions(first: 5, after: $at) { edges { node { id } } pageInfo { hasNextPage } } } }',
     entries:
       'query ($at: String) { viewer { account { entries(first: 5, after: $at) { edges { node { id } } pageInfo { hasNextPage } } } } }',
+    purchases:
+      'query ($at: String) { viewer { purchases(first: 5, after: $at) { edges { node { id } } pageInfo { hasNextPage } } } }',
   }
   test.each(Object.entries(PAGES))(
     'the cursor of somebody else’s page of %s leads where any wrong one does',
     async (what, query) => {
       const cursor = (id: string) => Buffer.from(`GPC:S:${id}`).toString('base64')
-      const foreign = cursor(what === 'actions' ? owners.action : owners.entries[0]!)
+      const foreign = cursor({ actions: owners.action, entries: owners.entries[0]!, purchases: owners.purchase }[what]!)
       const answers = await Promise.all(
         [foreign, cursor(MISSING), cursor(randomUUID())].map(async (at) =>
           JSON.stringify(await callers.ask.http({ query, variables: { at } }, 'other')),

@@ -55,6 +55,13 @@ export async function createCallers(world: World) {
   const [action] = [await startAndEnd(world, owner), await startAndEnd(world, owner)]
   const entries = await system.entry.findMany({ where: { accountId: owner.userId }, orderBy: { version: 'asc' } })
 
+  const ordered = await client.query(
+    'mutation { purchaseBoost(packId: "quick", idempotencyKey: "walk") { ... on PurchaseStarted { purchase { id } } } }',
+    {},
+    owner,
+  )
+  const purchase: string = ordered.data.purchaseBoost.purchase.id
+
   const by = { actor: { kind: 'system' } } as const
   await app.transactions.transaction((tx) => changeRole(tx, { userId: userId(admin.userId), role: 'ADMIN', ...by }))
   await app.transactions.transaction((tx) =>
@@ -74,7 +81,7 @@ export async function createCallers(world: World) {
   }
   return {
     people: { owner, other, suspended, admin },
-    owners: { action, entries: entries.map(({ id }) => id), keys: spare.map(({ apiKey }) => apiKey.id) },
+    owners: { action, purchase, entries: entries.map(({ id }) => id), keys: spare.map(({ apiKey }) => apiKey.id) },
     ...createTransports(world, credentials),
   }
 }

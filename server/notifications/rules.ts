@@ -15,6 +15,7 @@ export type Notice =
       reversed: bigint
       of: bigint
     }
+  | { kind: 'PURCHASE_RESTORED'; purchaseId: string; pack: string; restored: bigint; of: bigint }
   | { kind: 'RENEWED'; points: bigint; plan: string; renewsAt: Date }
   | { kind: 'PLAN_CHANGED'; plan: string; granted: bigint; from: Date }
   | { kind: 'ADJUSTED'; amount: bigint; reason: string }
@@ -58,12 +59,26 @@ export function textOf(notice: Notice): NoticeText {
     case 'PURCHASE_REVERSED': {
       const { because, pack, reversed, of } = notice
       const why = because === 'refund' ? 'was refunded' : 'is disputed with your bank'
+      const href = `/boosts/${notice.purchaseId}`
+      if (reversed === 0n) {
+        return {
+          title: `The ${pack} boost ${because === 'refund' ? 'was refunded' : 'is disputed'}`,
+          body: `Its payment ${why}. None of its ${count(of)} points are free to take back now.`,
+          href,
+        }
+      }
       return {
         title: `${count(reversed)} points taken back`,
         body: `The payment of the ${pack} boost ${why}: ${count(reversed)} of its ${count(of)} points were left and are gone.`,
-        href: `/boosts/${notice.purchaseId}`,
+        href,
       }
     }
+    case 'PURCHASE_RESTORED':
+      return {
+        title: `${count(notice.restored)} points are back`,
+        body: `The payment of the ${notice.pack} boost stands after all, so its points that were taken back are yours again.`,
+        href: `/boosts/${notice.purchaseId}`,
+      }
     case 'RENEWED':
       return {
         title: `${count(notice.points)} new points`,

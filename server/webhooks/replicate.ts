@@ -1,7 +1,9 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { isUuid } from '../brands.ts'
 import { fetchHandle } from '../http/fetch-handle.ts'
-import type { Webhooks } from './service.ts'
+import type { RunView } from '../providers/media-work.ts'
+import { refusal, storable } from './receiving.ts'
+import type { HandleEvent, Webhooks } from './service.ts'
 
 const ID_MAX = 200
 /** In the address that the provider is given, so that a message finds its run before the run's own name is known. */
@@ -27,13 +29,26 @@ export function replicateWebhookHandle({ secret, webhooks }: { secret: string | 
     }
     const callId = new URL(request.url).searchParams.get(CALL)
     await webhooks.receive({
-      provider: 'REPLICATE',
+      source: 'REPLICATE',
       externalId: id,
       payload: storable(payload),
       callId: callId && isUuid(callId) ? callId.toLowerCase() : null,
     })
     return Response.json({ received: true })
   })
+}
+
+/** What names no run of ours yet is left to the poller, which asks about all of them. */
+export function createReplicateEvents(deps: {
+  /** undefined: the message is not about a run. */
+  read: (message: unknown) => RunView | undefined
+  /** False: there is no such run here (yet). */
+  hear: (ref: { id?: string | undefined }, view: RunView, options: { advance: true }) => Promise<boolean>
+}): HandleEvent {
+  return async ({ payload, callId }) => {
+    const view = deps.read(payload)
+    return view !== undefined && deps.hear({ id: callId ?? undefined }, view, { advance: true })
+  }
 }
 
 /** undefined: it is not from the provider. null: it is, and says nothing. */
@@ -45,15 +60,4 @@ function verified(verifier: Webhook, body: Buffer, headers: Headers): unknown {
     if (error instanceof SyntaxError) return null
     throw error
   }
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair in a text. */
-function storable(payload: object): object {
-  const plain = (_key: string, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
-  return JSON.parse(JSON.stringify(payload, plain))
-}
-
-function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): Response {
-  return Response.json({ code, message }, { status, headers })
 }

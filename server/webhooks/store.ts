@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Tx } from '../database/transaction.ts'
-import type { Prisma, Provider } from '../generated/prisma/client.ts'
+import type { Prisma, WebhookSource } from '../generated/prisma/client.ts'
 
-export type NewEvent = { provider: Provider; externalId: string; payload: Prisma.InputJsonValue; callId: string | null }
+export type NewEvent = {
+  source: WebhookSource
+  externalId: string
+  payload: Prisma.InputJsonValue
+  callId: string | null
+}
 
 /** The message's id here; the same for a message that came before. */
 export async function keep(tx: Tx, event: NewEvent): Promise<{ id: string; isNew: boolean }> {
   const id = randomUUID()
   const { count } = await tx.db.webhookEvent.createMany({ data: [{ id, ...event }], skipDuplicates: true })
   if (count === 1) return { id, isNew: true }
-  const { provider, externalId } = event
-  const earlier = await tx.db.webhookEvent.findFirstOrThrow({ where: { provider, externalId }, select: { id: true } })
+  const { source, externalId } = event
+  const earlier = await tx.db.webhookEvent.findFirstOrThrow({ where: { source, externalId }, select: { id: true } })
   return { id: earlier.id, isNew: false }
 }
 
@@ -20,15 +25,28 @@ export async function markHandled(tx: Tx, id: string): Promise<void> {
   await tx.db.webhookEvent.updateMany({ where: { id, handledAt: null }, data: { handledAt: tx.now ?? new Date() } })
 }
 
+/** Those that should have been worked off by now, the oldest first, at most `limit`. */
+export async function waiting(
+  tx: Tx,
+  { olderThanMs, limit }: { olderThanMs: number; limit: number },
+): Promise<string[]> {
+  const rows = await tx.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM webhook_event
+    WHERE handled_at IS NULL
+      AND received_at < coalesce(${tx.now}::timestamptz, now()) - ${olderThanMs} * interval '1 millisecond'
+    ORDER BY received_at LIMIT ${limit}`
+  return rows.map(({ id }) => id)
+}
+
 const KEPT_DAYS = 7
 const PURGE_BATCH = 1_000
 
-/** A provider repeats itself for hours, not for a week. True when there may be more. */
+/** A sender repeats itself for hours, not for a week; what was never worked off stays. True when there may be more. */
 export async function purge(tx: Tx): Promise<boolean> {
   const count = await tx.db.$executeRaw`
     DELETE FROM webhook_event WHERE id IN (
       SELECT id FROM webhook_event
-      WHERE received_at < coalesce(${tx.now}::timestamptz, now()) - ${KEPT_DAYS} * interval '1 day'
+      WHERE handled_at IS NOT NULL AND received_at < coalesce(${tx.now}::timestamptz, now()) - ${KEPT_DAYS} * interval '1 day'
       ORDER BY received_at LIMIT ${PURGE_BATCH})`
   return count === PURGE_BATCH
 }

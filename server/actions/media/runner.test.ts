@@ -74,7 +74,7 @@ describe('what the provider tells by itself and what it says when asked are one'
 
   test('a webhook about nothing of ours, or about nothing, is kept and forgotten', async () => {
     await stage.message(a, { externalId: 'someone else', status: 'SUCCEEDED', sources: [], error: undefined, logs: '' })
-    await a.webhooks.receive({ provider: 'REPLICATE', externalId: 'odd', payload: { hello: 1 }, callId: null })
+    await a.webhooks.receive({ source: 'REPLICATE', externalId: 'odd', payload: { hello: 1 }, callId: null })
     const odd = await stage.system.webhookEvent.findFirstOrThrow({ where: { externalId: 'odd' } })
     await a.webhooks.handle(odd.id)
     expect(await stage.system.webhookEvent.count({ where: { handledAt: null } })).toBe(0)

@@ -13,6 +13,7 @@ import type { MediaRequest, RunMark, RunView } from '../../providers/media-work.
 import type { ReplicateClient } from '../../providers/replicate/client.ts'
 import { createTestDatabase, testClock } from '../../test/database.ts'
 import { createUsage } from '../../usage/service.ts'
+import { createReplicateEvents } from '../../webhooks/replicate.ts'
 import { createWebhooks } from '../../webhooks/service.ts'
 import type { FetchPicture } from '../picture.ts'
 import { createRates } from '../rates.ts'
@@ -160,7 +161,8 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
       holdTtlMs: HOLD_TTL_MS,
       unknownWindowMs: UNKNOWN_WINDOW_MS,
     })
-    return { ...runner, actions, webhooks: createWebhooks({ transactions, read: gateway.read, hear, log }) }
+    const handlers = { REPLICATE: createReplicateEvents({ read: gateway.read, hear }), STRIPE: async () => false }
+    return { ...runner, actions, webhooks: createWebhooks({ transactions, handlers, log }) }
   }
 
   return {
@@ -191,7 +193,7 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
     ) {
       const { externalId, sources, error, logs, status } = run
       const payload = { id: externalId, status: STATUS[status], output: sources, error: error ?? null, logs }
-      await on.webhooks.receive({ provider: 'REPLICATE', externalId: id, payload, callId })
+      await on.webhooks.receive({ source: 'REPLICATE', externalId: id, payload, callId })
       const event = await db.system.webhookEvent.findFirstOrThrow({ where: { externalId: id } })
       await on.webhooks.handle(event.id)
     },
