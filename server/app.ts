@@ -6,12 +6,12 @@ import { createHear } from './actions/media/hear.ts'
 import { createMediaRunner } from './actions/media/runner.ts'
 import { createFetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
-import { createRates } from './actions/rates.ts'
 import { createRunner } from './actions/runner.ts'
 import { createActions } from './actions/service.ts'
 import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
+import { createPointsAdmin } from './admin/service.ts'
 import { createAuth } from './auth/auth.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -27,11 +27,13 @@ import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
+import { createNotifications } from './notifications/service.ts'
 import { createCopyFile } from './outputs/copy-file.ts'
 import { createOutputsHandle } from './outputs/handle.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { OUTPUTS_PATH } from './outputs/rules.ts'
 import { createOutputsService } from './outputs/service.ts'
+import { createPrices, createRates } from './prices/service.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
@@ -95,6 +97,7 @@ export async function createApp({
 
   const credits = createCredits({ transactions })
   const usage = createUsage()
+  const notifications = createNotifications()
   const settle = createSettlement({ transactions, credits, usage })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
   const hear = createHear(transactions)
@@ -141,6 +144,8 @@ export async function createApp({
     catalogue,
     actions,
     usage,
+    prices: createPrices({ transactions, clock }),
+    pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     outputs,
     expectedMs: createExpectations({ database: database.system, remember }),
     providerReady,
