@@ -75,7 +75,11 @@ function startsOf(round: number): Start[] {
       const vision = member === 'imageAnalysis'
       if (index === 5 && !vision) return { work: { [member]: input! }, model: UNDERPRICED }
       if (index === 6 && !vision) return { work: { [member]: input! }, model: FREE }
-      if (index === 7) return { work: { [member]: marked(input!, '[[sandbox:slow=60]]') }, cancel: true }
+      if (index === 7)
+        return {
+          work: { [member]: marked(input!, '[[sandbox:slow=300]]') },
+          cancel: (function_ + round) % 3 ? 'later' : 'now',
+        }
       return { work }
     }),
   )
@@ -97,7 +101,7 @@ function startsOf(round: number): Start[] {
 async function cancelIt(world: World, person: Person, id: string, when: 'now' | 'later'): Promise<void> {
   const begun = async () => (await world.system.providerCall.count({ where: { actionId: id } })) > 0
   for (let wait = 0; when === 'later' && wait < 200 && !(await begun()); wait++) await pause(20)
-  if (when === 'later') await pause(200)
+  if (when === 'later') await pause(700)
   await world.client.query('mutation ($id: ID!) { cancelAction(id: $id) { id } }', { id }, person)
 }
 

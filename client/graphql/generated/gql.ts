@@ -16,6 +16,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "fragment AccountFields on CreditAccount {\n  id\n  version\n  available\n  held\n  posted\n  plan\n  monthlyAllocation\n  allocationRemaining\n  boostRemaining\n  renewsAt\n}\n\nquery Account {\n  viewer {\n    account {\n      ...AccountFields\n    }\n  }\n}\n\nsubscription AccountChanged {\n  accountChanged {\n    ...AccountFields\n  }\n}": typeof types.AccountFieldsFragmentDoc,
     "query Viewer {\n  sandbox\n  viewer {\n    user {\n      id\n      name\n      email\n      role\n      plan\n      suspended\n    }\n  }\n}": typeof types.ViewerDocument,
+    "query Prices {\n  plans {\n    tier\n    name\n    monthlyPoints\n    price\n    startsPerMinute\n  }\n  boostPacks {\n    id\n    name\n    points\n    price\n    popular\n  }\n}": typeof types.PricesDocument,
     "fragment ApiKeyFields on ApiKey {\n  id\n  name\n  prefix\n  scopes\n  lastUsedAt\n  expiresAt\n  createdAt\n}\n\nquery ApiKeys {\n  viewer {\n    apiKeys {\n      ...ApiKeyFields\n    }\n  }\n}\n\nmutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime) {\n  createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt) {\n    key\n    apiKey {\n      ...ApiKeyFields\n    }\n  }\n}\n\nmutation RevokeApiKey($id: ID!) {\n  revokeApiKey(id: $id)\n}": typeof types.ApiKeyFieldsFragmentDoc,
     "fragment ModelFields on Model {\n  id\n  name\n  free\n}\n\nquery Functions {\n  functions {\n    id\n    name\n    description\n    available\n    defaultModel {\n      ...ModelFields\n    }\n    choices {\n      ...ModelFields\n    }\n  }\n}": typeof types.ModelFieldsFragmentDoc,
     "query Gallery($first: Int!, $after: String) {\n  viewer {\n    outputs(first: $first, after: $after) {\n      edges {\n        node {\n          ...OutputFields\n          createdAt\n          action {\n            id\n            title\n            function\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}": typeof types.GalleryDocument,
@@ -30,6 +31,7 @@ type Documents = {
 const documents: Documents = {
     "fragment AccountFields on CreditAccount {\n  id\n  version\n  available\n  held\n  posted\n  plan\n  monthlyAllocation\n  allocationRemaining\n  boostRemaining\n  renewsAt\n}\n\nquery Account {\n  viewer {\n    account {\n      ...AccountFields\n    }\n  }\n}\n\nsubscription AccountChanged {\n  accountChanged {\n    ...AccountFields\n  }\n}": types.AccountFieldsFragmentDoc,
     "query Viewer {\n  sandbox\n  viewer {\n    user {\n      id\n      name\n      email\n      role\n      plan\n      suspended\n    }\n  }\n}": types.ViewerDocument,
+    "query Prices {\n  plans {\n    tier\n    name\n    monthlyPoints\n    price\n    startsPerMinute\n  }\n  boostPacks {\n    id\n    name\n    points\n    price\n    popular\n  }\n}": types.PricesDocument,
     "fragment ApiKeyFields on ApiKey {\n  id\n  name\n  prefix\n  scopes\n  lastUsedAt\n  expiresAt\n  createdAt\n}\n\nquery ApiKeys {\n  viewer {\n    apiKeys {\n      ...ApiKeyFields\n    }\n  }\n}\n\nmutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime) {\n  createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt) {\n    key\n    apiKey {\n      ...ApiKeyFields\n    }\n  }\n}\n\nmutation RevokeApiKey($id: ID!) {\n  revokeApiKey(id: $id)\n}": types.ApiKeyFieldsFragmentDoc,
     "fragment ModelFields on Model {\n  id\n  name\n  free\n}\n\nquery Functions {\n  functions {\n    id\n    name\n    description\n    available\n    defaultModel {\n      ...ModelFields\n    }\n    choices {\n      ...ModelFields\n    }\n  }\n}": types.ModelFieldsFragmentDoc,
     "query Gallery($first: Int!, $after: String) {\n  viewer {\n    outputs(first: $first, after: $after) {\n      edges {\n        node {\n          ...OutputFields\n          createdAt\n          action {\n            id\n            title\n            function\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}": types.GalleryDocument,
@@ -64,6 +66,10 @@ export function graphql(source: "fragment AccountFields on CreditAccount {\n  id
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query Viewer {\n  sandbox\n  viewer {\n    user {\n      id\n      name\n      email\n      role\n      plan\n      suspended\n    }\n  }\n}"): (typeof documents)["query Viewer {\n  sandbox\n  viewer {\n    user {\n      id\n      name\n      email\n      role\n      plan\n      suspended\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Prices {\n  plans {\n    tier\n    name\n    monthlyPoints\n    price\n    startsPerMinute\n  }\n  boostPacks {\n    id\n    name\n    points\n    price\n    popular\n  }\n}"): (typeof documents)["query Prices {\n  plans {\n    tier\n    name\n    monthlyPoints\n    price\n    startsPerMinute\n  }\n  boostPacks {\n    id\n    name\n    points\n    price\n    popular\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

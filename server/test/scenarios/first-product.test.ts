@@ -199,7 +199,7 @@ describe('6. the work ran first and was charged after', () => {
         const types = used.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
         const values = used.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
         const named = getNamedType(type)
-        const selection = isObjectType(named) || isUnionType(named) ? '{ __typename }' : ''
+        const selection = isCompositeType(named) ? '{ __typename }' : ''
         const document = `${operation} ${types && `(${types})`} { ${name}${values && `(${values})`} ${selection} }`
         await world.client.query(document, Object.fromEntries(used.map((arg) => [arg.name, given[arg.name]])), person)
       }
