@@ -28,7 +28,7 @@ export function PolicyPage() {
             </a>
           ))}
         </nav>
-        <Card padding="xl" className={classes.text}>
+        <Card px={{ base: 'md', sm: 'xl' }} py="xl" className={classes.text}>
           {policy.sections.map(({ id, title, blocks }) => (
             <section key={id} id={id} aria-labelledby={`${id}-title`} className={classes.section}>
               <Heading id={id} title={title} />

@@ -19,5 +19,5 @@ test.each([
   ['0.500000', 10_000_000, '0.00 ¢'],
   ['0.000000', 50, '–'],
 ])('%s for %d points is %s a point', (usd, points, text) => {
-  expect(formatPricePerPoint(usd, points)).toBe(text)
+  expect(formatPricePerPoint(usd, points)).toBe(text.replace(' ', '\u00a0'))
 })

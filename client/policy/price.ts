@@ -14,5 +14,5 @@ export function formatPricePerPoint(usd: string, points: number): string {
   if (microUsd === 0n || points === 0) return '–'
   const hundredths = (microUsd * 100n * 2n + MICRO_PER_CENT * BigInt(points)) / (MICRO_PER_CENT * BigInt(points) * 2n)
   const digits = hundredths.toString().padStart(3, '0')
-  return `${digits.slice(0, -2)}.${digits.slice(-2)} ¢`
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}\u00a0¢`
 }

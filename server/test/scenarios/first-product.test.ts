@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import { type GraphQLNamedType, getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql'
+import {
+  type GraphQLNamedType,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { INPUTS } from '../../actions/functions/test-inputs.ts'
 import { schema } from '../../graphql/schema.ts'
