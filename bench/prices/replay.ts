@@ -8,12 +8,12 @@ import { machine, say, spreadOf, table } from '../figures.ts'
 import { createScratchDatabase } from '../scratch-database.ts'
 import { writeHistory } from './history.ts'
 
-const DAYS = 90
-const ROUNDS = 9
+const DAYS = 60
+const ROUNDS = 7
 
 /** How long a replay takes, by how much history it is of. */
 export async function benchReplay({ short }: { short: boolean }): Promise<void> {
-  const actions = short ? 9_000 : 300_000
+  const actions = short ? 6_000 : 200_000
   const scratch = await createScratchDatabase()
   const owner = new pg.Client({ connectionString: scratch.ownerUrl })
   await owner.connect()
@@ -28,7 +28,7 @@ export async function benchReplay({ short }: { short: boolean }): Promise<void> 
       'a day, another rate': { days: 1, pointsPerDollar: 250 },
       '30 days, another rate': { days: 30, pointsPerDollar: 250 },
       '30 days, another model': { days: 30, models },
-      '90 days, another rate': { days: 90, pointsPerDollar: 250 },
+      '60 days, another rate': { days: 60, pointsPerDollar: 250 },
     }
     const rows: string[][] = []
     for (const [name, request] of Object.entries(cases)) {

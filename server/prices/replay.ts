@@ -12,7 +12,7 @@ import {
   valueOfPoints,
   withChanges,
 } from './replay-rules.ts'
-import { type ReplayGroup, readHistory, readModels, readSources, unfinishedBefore } from './replay-store.ts'
+import { type ReplayGroup, readHistory, readModels, unfinishedBefore } from './replay-store.ts'
 import * as store from './store.ts'
 
 export type { ModelRule, ReplayRequest }
@@ -50,7 +50,7 @@ export function createReplay({ transactions, clock }: { transactions: Transactio
         const priced = withChanges(today, request)
         const swaps = swapsOf(request.models ?? [], await readModels(tx), Object.values(AiFunction))
         const history = await readHistory(tx, { ...window, pointsPerDollar, swaps })
-        const sources = await readSources(tx, window)
+        const { sources } = history
         return {
           ...window,
           ...summary(history.groups),
@@ -70,7 +70,7 @@ export function createReplay({ transactions, clock }: { transactions: Transactio
 async function boundAndReadOnly(tx: Tx): Promise<void> {
   await tx.db.$executeRaw`SET TRANSACTION READ ONLY`
   await tx.db.$executeRaw`SELECT set_config('statement_timeout', ${`${STATEMENT_MAX_MS}`}, true),
-    set_config('work_mem', '64MB', true)`
+    set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.message.includes(CANCELED_BY_TIMEOUT)
