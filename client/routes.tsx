@@ -129,6 +129,22 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
 })
 
+/** For everyone: in the product for who is signed in, and without it for a guest. */
+const open = createRoute({
+  getParentRoute: () => root,
+  id: 'open',
+  beforeLoad: async ({ context }) => {
+    await readViewer(context)
+  },
+  component: lazyRouteComponent(() => import('./shell/open-shell.tsx'), 'OpenShell'),
+})
+
+const policy = createRoute({
+  getParentRoute: () => open,
+  path: '/policy',
+  component: lazyRouteComponent(() => import('./policy/policy-page.tsx'), 'PolicyPage'),
+})
+
 /** Beside `members`, not below it: a guest must meet what everyone meets at an unknown address, not the sign-in page. */
 const admins = createRoute({
   getParentRoute: () => root,
@@ -150,6 +166,7 @@ const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
   members.addChildren([studio, work, gallery, run, usage, boosts, purchase, settings, apiKeys]),
+  open.addChildren([policy]),
   admins.addChildren([admin]),
 ])
 

@@ -50,6 +50,9 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await page.getByRole('button', { name: 'Sign in' }).click()
       await expect(page.getByText('Enter your password.')).toBeVisible()
       await expectSound(page, 'sign-in with what is missing')
+      await page.goto('/policy')
+      await expect(page.getByRole('table', { name: /^Boosts/ })).toBeVisible()
+      await expectSound(await headed(page, 'How you are charged'), 'the charging policy, for a guest')
     })
 
     test('in the studio, before anything is made', async ({ page, member }) => {
@@ -232,6 +235,13 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
         .click()
       await expect(page.getByRole('dialog')).toContainText('This cannot be undone')
       await expectSound(page, 'revoking a key')
+    })
+
+    test('on the charging policy', async ({ page, member }) => {
+      void member
+      await page.goto('/policy')
+      await expect(page.getByRole('table', { name: /^Boosts/ })).toBeVisible()
+      await expectSound(await headed(page, 'How you are charged'), 'the charging policy, for a member')
     })
 
     test("on the admin's page", async ({ page, product, member }) => {

@@ -6,12 +6,12 @@ import { createHear } from './actions/media/hear.ts'
 import { createMediaRunner } from './actions/media/runner.ts'
 import { createFetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
-import { createRates } from './actions/rates.ts'
 import { createRunner } from './actions/runner.ts'
 import { createActions } from './actions/service.ts'
 import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
+import { createPointsAdmin } from './admin/service.ts'
 import { createAuth } from './auth/auth.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
@@ -35,6 +35,7 @@ import { openStorage } from './outputs/open-storage.ts'
 import { OUTPUTS_PATH } from './outputs/rules.ts'
 import { createOutputsService } from './outputs/service.ts'
 import { connectStripe } from './payments/connect.ts'
+import { createPrices, createRates } from './prices/service.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
@@ -162,6 +163,8 @@ export async function createApp({
     actions,
     usage,
     boosts,
+    prices: createPrices({ transactions, clock }),
+    pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     outputs,
     expectedMs: createExpectations({ database: database.system, remember }),
     providerReady,

@@ -1,11 +1,13 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
+import type { PointsAdmin } from './admin/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import type { OutputsService } from './outputs/service.ts'
+import type { Prices } from './prices/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
 
@@ -20,6 +22,8 @@ export type Services = {
   readonly boosts: Pick<Boosts, 'start' | 'refund'>
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
+  readonly prices: Prices
+  readonly pointsAdmin: PointsAdmin
   readonly outputs: OutputsService
   /** How long work on a model usually takes. */
   expectedMs: Expectations

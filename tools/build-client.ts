@@ -5,7 +5,12 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 const STAMP = join(ROOT, 'dist/client/.stamp')
-const SOURCES = ['client/**/*.{ts,tsx,css,html,svg,json}', 'client/public/**/*', 'package-lock.json']
+const SOURCES = [
+  'client/**/*.{ts,tsx,css,html,svg,json}',
+  'client/public/**/*',
+  'docs/charging-policy.md',
+  'package-lock.json',
+]
 
 /** Builds the client unless what was built is of these very sources. */
 export async function buildClientIfStale(): Promise<void> {

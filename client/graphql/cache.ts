@@ -55,7 +55,10 @@ const WITHOUT_ID = [
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */
 export function cache() {
   return cacheExchange({
-    keys: Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
+    keys: {
+      ...Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
+      Plan: ({ tier }) => tier as string,
+    },
     // Our fragments name object types only; an empty map makes matching exact, without shipping the schema.
     possibleTypes: {},
     logger: development.log,

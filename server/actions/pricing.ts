@@ -1,4 +1,5 @@
 import { type Points, points } from '../brands.ts'
+import { priceOf } from '../prices/rules.ts'
 import { type MediaSize, unitsOf } from '../providers/media-work.ts'
 import type { ModelRoute } from '../providers/model-route.ts'
 import { estimateTokens } from '../providers/token-rules.ts'
@@ -12,18 +13,10 @@ export type Quote = {
   lines: { label: string; points: Points }[]
 }
 
-const MICRO_PER_USD = 1_000_000n
 /** What a provider counts for one picture, at most, in the models of the catalogue. */
 const IMAGE_TOKENS = 2_000
 /** The schema and the framing of the conversation, which the provider counts too. */
 const OVERHEAD_TOKENS = 600
-
-/** Provider cost × rate, rounded up once to whole points: at least 1 for a paid model, 0 for a free one. */
-export function priceOf(cost: bigint, { pointsPerDollar, free }: { pointsPerDollar: number; free: boolean }): Points {
-  if (free) return points(0n)
-  const price = (cost * BigInt(pointsPerDollar) + MICRO_PER_USD - 1n) / MICRO_PER_USD
-  return points(price < 1n ? 1n : price)
-}
 
 /**
  * The expected price is the preferred model's; the maximum is that of the dearest model of the route, with every answer

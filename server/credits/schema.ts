@@ -90,6 +90,17 @@ export const CreditAccountRef = builder.prismaObject('Account', {
       description: 'What is left of everything that was not the monthly allocation, held points included.',
       resolve: ({ id }, _args, context) => remaining(context, { accountId: id, kind: { not: 'ALLOCATION' } }),
     }),
+    nextPlan: t.expose('nextPlanTier', {
+      type: PlanTier,
+      nullable: true,
+      description: "Takes the plan's place at `nextPlanAt`; null: no change is planned.",
+    }),
+    nextPlanAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      select: { nextPlanTier: true, renewsAt: true },
+      resolve: ({ nextPlanTier, renewsAt }) => (nextPlanTier ? renewsAt : null),
+    }),
     renewsAt: t.expose('renewsAt', { type: 'DateTime' }),
     grants: t.relation('grants', {
       description: 'Those with points left, in the order in which they are used.',

@@ -76,14 +76,18 @@ export function createCredits({ transactions }: { transactions: Transactions }) 
       return { outcome: row.outcome, moved: row.moved }
     },
 
-    /** An admin's entry, given or taken. Throws InsufficientCredits or IdempotencyConflict. Gives the entry's id. */
+    /** An admin's entry, given or taken. Throws InsufficientCredits or IdempotencyConflict. */
     async adjust(tx: Tx, request: { accountId: AccountId; amount: bigint; key: string; reason: string }) {
       const row = await store.adjust(tx, request)
       switch (row.outcome) {
         case 'ADJUSTED':
         case 'REPLAYED':
           tx.announce(`account:${request.accountId}`)
-          return row.entry_id!
+          return {
+            entryId: row.entry_id!,
+            replayed: row.outcome === 'REPLAYED',
+            available: points(row.posted - row.held),
+          }
         case 'CONFLICT':
           throw new IdempotencyConflict()
         case 'INSUFFICIENT':
@@ -108,6 +112,15 @@ export function createCredits({ transactions }: { transactions: Transactions }) 
       }
       return due.length === BATCH
     },
+
+    /** Nobody else changes the account until the transaction ends. Gives it as it is, renewed if its month is over. */
+    async lock(tx: Tx, accountId: AccountId) {
+      const row = await store.renew(tx, accountId)
+      if (row.outcome === 'RENEWED') tx.announce(`account:${accountId}`)
+      return store.read(tx, accountId)
+    },
+
+    planName: (tx: Tx, tier: PlanTier): Promise<string> => store.planName(tx, tier),
 
     /** Another plan: one that gives more at once, with the part of the month that is left; one that gives less at the renewal. */
     async setPlan(tx: Tx, request: { accountId: AccountId; tier: PlanTier; key: string }) {

@@ -121,6 +121,12 @@ export async function renew(tx: Tx, accountId: AccountId) {
   return row!
 }
 
+export const read = (tx: Tx, accountId: AccountId) =>
+  tx.db.account.findFirstOrThrow({ where: { id: accountId }, include: { plan: true } })
+
+export const planName = async (tx: Tx, tier: PlanTier): Promise<string> =>
+  (await tx.db.plan.findFirstOrThrow({ where: { tier } })).name
+
 export type PlanRow = AccountRow & { outcome: 'CHANGED' | 'AT_RENEWAL' | 'UNCHANGED' | 'REPLAYED'; granted: bigint }
 
 export async function setPlan(tx: Tx, { accountId, tier, key }: { accountId: AccountId; tier: PlanTier; key: string }) {

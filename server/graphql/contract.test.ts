@@ -50,18 +50,13 @@ function words(text: string): string[] {
 
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
-  Mutation.adminAcknowledgeIncident Mutation.adminAdjustCredits Mutation.adminCreatePromo
-  Mutation.adminSetFunctionModels Mutation.adminSetPlan Mutation.adminSetRate
-  Mutation.adminSetRole Mutation.adminSuspendUser Mutation.markNotificationsRead
-  Mutation.redeemPromo
-  Query.admin Query.serviceStatus
-  Subscription.adminOverviewChanged Subscription.notificationAdded Subscription.serviceStatusChanged
-  Viewer.notifications
-  Admin AdminAdjustCreditsResult AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay
-  AdminIncidentsConnection AdminOverview AdminSetRateResult AdminUser AdminUserOrder AdminUsersConnection
-  AuditEntry BelowCost HealthDay HealthState HealthTarget Incident Notification Promo
-  PromoRedeemed PromoRejected ProviderStatus
-  RateVersion RedeemPromoResult ServiceStatus ViewerNotificationsConnection
+  Mutation.adminAcknowledgeIncident Mutation.adminCreatePromo Mutation.adminSetFunctionModels
+  Mutation.adminSetRole Mutation.adminSuspendUser Mutation.markNotificationsRead Mutation.redeemPromo
+  Query.admin Query.serviceStatus Subscription.adminOverviewChanged Subscription.notificationAdded
+  Subscription.serviceStatusChanged Viewer.notifications Admin AdminAnalytics AdminAuditLogConnection
+  AdminByFunction AdminByModel AdminDay AdminIncidentsConnection AdminOverview AdminUser AdminUserOrder
+  AdminUsersConnection AuditEntry HealthDay HealthState HealthTarget Incident Notification Promo PromoRedeemed
+  PromoRejected ProviderStatus RedeemPromoResult ServiceStatus ViewerNotificationsConnection
 `)
 
 describe('the contract', () => {
@@ -106,7 +101,16 @@ describe('the schema', () => {
   })
 
   test('says at every field that guests are kept from, or that refuses by code, with which code', () => {
-    const open = ['viewer', 'functions', 'models', 'boostPacks', 'sandbox', 'serviceStatus', 'serviceStatusChanged']
+    const open = [
+      'viewer',
+      'functions',
+      'models',
+      'boostPacks',
+      'plans',
+      'sandbox',
+      'serviceStatus',
+      'serviceStatusChanged',
+    ]
     const silent = roots
       .flatMap((root) => Object.values(root.getFields()))
       .filter(({ name, description }) => !open.includes(name) && !/UNAUTHENTICATED/.test(description ?? ''))

@@ -43,6 +43,7 @@ const everyone = (verdict: Verdict): Verdicts => ({
 const members: Verdicts = { ...everyone('answered'), guest: 'UNAUTHENTICATED' }
 const actors: Verdicts = { ...members, readKey: 'FORBIDDEN', suspended: 'FORBIDDEN' }
 const sessions: Verdicts = { ...actors, actKey: 'FORBIDDEN' }
+const admins: Verdicts = { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'answered' }
 /** Of something of the owner's: what the others get. */
 const owned = (allowed: Verdicts, others: Verdict): Verdicts =>
   Object.fromEntries(
@@ -83,6 +84,40 @@ const FIELDS: Record<string, Field> = {
     document: 'query ($id: ID!) { action(id: $id) { id input } }',
     id: () => owners.action,
     verdicts: owned(members, 'empty'),
+  },
+  'Query.plans': { document: '{ plans { tier price } }', verdicts: everyone('answered') },
+  'Query.rateVersions': {
+    document: '{ rateVersions(first: 5) { edges { node { pointsPerDollar } } } }',
+    verdicts: admins,
+  },
+  'Query.adminPriceReplay': {
+    document: '{ adminPriceReplay(days: 30, pointsPerDollar: 300) { actions actual { points cost } } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSetRate': {
+    document: 'mutation { adminSetRate(pointsPerDollar: 200, reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSetBoostPack': {
+    document:
+      'mutation { adminSetBoostPack(id: "walk", name: "Walk", points: 100, price: "1.00", position: 9, reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminEditPlan': {
+    document:
+      'mutation { adminEditPlan(plan: PRO, monthlyPoints: 2500, price: "20.00", startsPerMinute: 20, reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminAdjustCredits': {
+    document:
+      'mutation ($user: ID!) { adminAdjustCredits(userId: $user, amount: 5, reason: "walk", idempotencyKey: "walk") { __typename ... on LedgerEntry { balanceAfter } } }',
+    variables: () => ({ user: people.owner.userId }),
+    verdicts: admins,
+  },
+  'Mutation.adminSetPlan': {
+    document: 'mutation ($user: ID!) { adminSetPlan(userId: $user, plan: STUDIO, reason: "walk") { email plan } }',
+    variables: () => ({ user: people.owner.userId }),
+    verdicts: { ...admins, admin: 'owners' },
   },
   'Mutation.startAction': {
     document: 'mutation ($input: StartActionInput!) { startAction(input: $input) { __typename } }',

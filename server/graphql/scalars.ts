@@ -3,6 +3,7 @@ import { codedError } from './errors.ts'
 
 const MAX_POINTS = BigInt(Number.MAX_SAFE_INTEGER)
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+const DOLLARS = /^(-?)(\d{1,9})(?:\.(\d{1,6}))?$/
 const CALENDAR_DATE = /^\d{4}-\d{2}-\d{2}$/
 /** Years of four digits, from 1: what RFC 3339 can write and PostgreSQL can read. */
 const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
@@ -27,7 +28,12 @@ builder.scalarType('Usd', {
   description:
     'US dollars with six decimals, a decimal string such as "0.013250"; negative only where a field is a difference (profit). Held as integer micro-dollars; never a float.',
   serialize: (value) => formatUsd(BigInt(value as bigint)),
-  parseValue: () => refuse('US dollars are never an input.'),
+  parseValue: (value) => {
+    const [, sign, whole = '', decimals = ''] = (typeof value === 'string' && DOLLARS.exec(value)) || []
+    if (!whole) return refuse('US dollars are a decimal string such as "4.00", with at most six decimals.')
+    const microUsd = BigInt(whole + decimals.padEnd(6, '0'))
+    return sign ? -microUsd : microUsd
+  },
 })
 
 builder.scalarType('DateTime', {

@@ -7,6 +7,9 @@ import '../outputs/schema.ts'
 import '../actions/progress-schema.ts'
 import '../usage/schema.ts'
 import '../boosts/schema.ts'
+import '../prices/schema.ts'
+import '../prices/replay-schema.ts'
+import '../admin/schema.ts'
 import { builder } from './builder.ts'
 
 /** Every feature adds its part to the builder by being imported. */

@@ -1,4 +1,5 @@
 import { List, Popover, Text, UnstyledButton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 
 /** The charging policy in plain words. */
 export function PolicyPopover() {
@@ -27,6 +28,11 @@ export function PolicyPopover() {
           <List.Item>Models marked FREE cost 0 points, any other at least 1.</List.Item>
           <List.Item>The month's allocation is spent before boost points, which never expire.</List.Item>
         </List>
+        <Text size="sm" mt="sm">
+          <Link to="/policy" className="link">
+            The whole policy, with what points cost
+          </Link>
+        </Text>
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { schema } from '../graphql/schema.ts'
+import { signUpAdmin } from '../prices/testing-history.ts'
+import type { Person } from '../test/client.ts'
+import { startWorld, type World } from '../test/world.ts'
+
+/** A call that changes something. What an admin may change and is not here fails the walk. */
+const MUTATIONS: Record<string, { document: string; action: string }> = {
+  adminSetRate: {
+    document: 'mutation { adminSetRate(pointsPerDollar: 210, reason: "Walk") { __typename } }',
+    action: 'rate.set',
+  },
+  adminSetBoostPack: {
+    document:
+      'mutation { adminSetBoostPack(id: "walk", name: "Walk", points: 100, price: "1.00", position: 9, reason: "Walk") { __typename } }',
+    action: 'pack.create',
+  },
+  adminEditPlan: {
+    document:
+      'mutation { adminEditPlan(plan: PRO, monthlyPoints: 2600, price: "21.00", startsPerMinute: 25, reason: "Walk") { __typename } }',
+    action: 'plan.edit',
+  },
+  adminAdjustCredits: {
+    document:
+      'mutation ($user: ID!) { adminAdjustCredits(userId: $user, amount: 5, reason: "Walk", idempotencyKey: "walk") { __typename } }',
+    action: 'points.adjust',
+  },
+  adminSetPlan: {
+    document: 'mutation ($user: ID!) { adminSetPlan(userId: $user, plan: STUDIO, reason: "Walk") { __typename } }',
+    action: 'plan.set',
+  },
+}
+
+const names = Object.keys(schema.getMutationType()!.getFields()).filter((name) => name.startsWith('admin'))
+
+let world: World
+let admin: Person
+let person: Person
+beforeAll(async () => {
+  world = await startWorld()
+  admin = await signUpAdmin(world)
+  person = await world.signUp()
+})
+afterAll(() => world.close())
+
+test('every mutation of the admin is in this walk', () => {
+  expect(Object.keys(MUTATIONS).sort()).toEqual([...names].sort())
+})
+
+describe.each(names)('%s', (name) => {
+  test('leaves one line in the audit: who, what, why, before and after', async () => {
+    const { document, action } = MUTATIONS[name]!
+    const before = await world.system.auditEntry.count()
+    const { data, errors } = await world.client.query(document, { user: person.userId }, admin)
+    expect(errors).toBeUndefined()
+    expect(data[name].__typename).not.toMatch(/Invalid|Below|Insufficient|Conflict/)
+    const [line] = await world.system.auditEntry.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 1 })
+    expect(await world.system.auditEntry.count()).toBe(before + 1)
+    expect(line).toMatchObject({ action, actorKind: 'admin', actorId: admin.userId, reason: 'Walk' })
+    expect(line!.target).toBeTruthy()
+    expect(line!.after).toBeTruthy()
+  })
+})
+
+test('what an admin did to somebody is answered with that person’s own figures', async () => {
+  // The walk above made the plan larger.
+  const other = await world.signUp()
+  const { data } = await world.client.query(
+    `mutation ($user: ID!) {
+      adjust: adminAdjustCredits(userId: $user, amount: -500, reason: "Back", idempotencyKey: "b") {
+        ... on LedgerEntry { kind amount balanceAfter description }
+      }
+      more: adminAdjustCredits(userId: $user, amount: -5000, reason: "Back", idempotencyKey: "c") {
+        ... on InsufficientCredits { needed available held }
+      }
+      plan: adminSetPlan(userId: $user, plan: FREE, reason: "Asked") { id email plan }
+    }`,
+    { user: other.userId },
+    admin,
+  )
+  expect(data).toEqual({
+    adjust: { kind: 'ADJUSTMENT', amount: -500, balanceAfter: 2_100, description: 'Back' },
+    more: { needed: 5_000, available: 2_100, held: 0 },
+    plan: { id: other.userId, email: other.email, plan: 'PRO' },
+  })
+  const own = await world.client.query('{ viewer { account { plan nextPlan nextPlanAt renewsAt } } }', {}, other)
+  const { account } = own.data.viewer
+  expect(account).toMatchObject({ plan: 'PRO', nextPlan: 'FREE', nextPlanAt: account.renewsAt })
+})
+
+test('a user who is not there is refused by code', async () => {
+  const query = 'mutation ($user: ID!) { adminSetPlan(userId: $user, plan: FREE, reason: "r") { id } }'
+  for (const user of ['nobody', '00000000-0000-4000-8000-000000000000']) {
+    const { errors } = await world.client.query(query, { user }, admin)
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'userId' })
+  }
+})
