@@ -15,6 +15,8 @@ export type Config = {
   authSecret: string | undefined
   openRouter: ProviderConfig
   replicate: ReplicateConfig
+  /** Absent: nothing is mailed. */
+  mail: { url: string; from: string } | undefined
   storage: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Config)
   holdTtlMs: number
   /** How long the outcome of a run may stay unknown before its hold is given back. */
@@ -103,6 +105,11 @@ const environment = z.object({
     .string()
     .regex(/^[\w./-]*$/, 'may have letters, digits, _ . / and -')
     .default(''),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>"@\r\n]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be name@host or Name <name@host>')
+    .optional(),
   SANDBOX: z.stringbool().optional(),
   HOLD_TTL_MS: whole(10_000, 86_400_000).default(900_000),
   UNKNOWN_WINDOW_MS: whole(0, 604_800_000).default(3_600_000),
@@ -141,6 +148,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   for (const name of ['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
     if (present[name] && !present.S3_BUCKET) faults.push(`${name}: means nothing without S3_BUCKET`)
   }
+  if (present.MAIL_FROM && !present.SMTP_URL) faults.push('MAIL_FROM: means nothing without SMTP_URL')
   for (const origin of (present.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean)) {
     if (!URL.canParse(origin.trim()) || new URL(origin.trim()).origin !== origin.trim()) {
       faults.push(`ALLOWED_ORIGINS: "${origin.trim()}" is not an origin such as https://studio.example`)
@@ -153,11 +161,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function toConfig(env: z.output<typeof environment>): Config {
   const production = env.NODE_ENV === 'production'
   const sandbox = (env.SANDBOX ?? !production) ? ({ kind: 'sandbox' } as const) : ({ kind: 'off' } as const)
+  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '')
   return {
     production,
     host: env.HOST,
     port: env.PORT,
-    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     allowedOrigins: env.ALLOWED_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
@@ -178,6 +187,9 @@ function toConfig(env: z.output<typeof environment>): Config {
           webhookSecret: env.REPLICATE_WEBHOOK_SECRET,
         }
       : { ...sandbox, ...(env.REPLICATE_WEBHOOK_SECRET ? { webhookSecret: env.REPLICATE_WEBHOOK_SECRET } : {}) },
+    mail: env.SMTP_URL
+      ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? `Director's Palette <no-reply@${new URL(publicUrl).hostname}>` }
+      : undefined,
     storage: storageOf(env),
     holdTtlMs: env.HOLD_TTL_MS,
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,

@@ -1,10 +1,13 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
+import type { Unseen } from './actions/unseen.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
+import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
+import type { Promos } from './promos/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
 
@@ -15,6 +18,9 @@ export type Services = {
   readonly auth: AuthService
   readonly catalogue: Catalogue
   readonly actions: Actions
+  readonly unseen: Pick<Unseen, 'saw'>
+  readonly notifications: Omit<Notifications, 'notify' | 'purge'>
+  readonly promos: Promos
   readonly usage: UsageService
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean

@@ -22,6 +22,8 @@ type Verdict = 'answered' | 'owners' | 'empty' | Code
 type Verdicts = Record<Exclude<Caller, 'expiredKey' | 'revokedKey'>, Verdict>
 
 type Field = {
+  /** Goes on while it is asked, for what is silent otherwise. */
+  meanwhile?: () => Promise<void>
   document: string
   variables?: () => Record<string, unknown>
   verdicts: Verdicts
@@ -101,6 +103,38 @@ const FIELDS: Record<string, Field> = {
     id: () => owners.keys[0]!,
     verdicts: { ...owned(sessions, 'empty'), owner: 'answered' },
   },
+  'Mutation.markNotificationsRead': {
+    document: 'mutation ($ids: [ID!]!) { markNotificationsRead(ids: $ids) }',
+    variables: () => ({ ids: [owners.notice, MISSING, 'nonsense'] }),
+    verdicts: { ...sessions, suspended: 'answered' },
+  },
+  'Mutation.markAllNotificationsRead': {
+    document: 'mutation ($id: ID!) { markAllNotificationsRead(upTo: $id) }',
+    id: () => owners.notice,
+    verdicts: { ...sessions, suspended: 'answered' },
+  },
+  'Mutation.setNotificationSettings': {
+    document: 'mutation { setNotificationSettings(settings: [{ kind: RENEWED, mail: true }]) { kinds { mail } } }',
+    verdicts: { ...sessions, suspended: 'answered' },
+  },
+  'Mutation.redeemPromo': {
+    document: 'mutation { redeemPromo(code: "WALK-AROUND") { __typename } }',
+    verdicts: sessions,
+  },
+  'Mutation.adminCreatePromo': {
+    document: 'mutation ($code: String!) { adminCreatePromo(code: $code, points: 5, uses: 5) { code points used } }',
+    variables: () => ({ code: `WALK-${randomUUID().slice(0, 8)}` }),
+    verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'answered' },
+  },
+  'Subscription.notificationAdded': {
+    document: 'subscription { notificationAdded { title } }',
+    meanwhile: () => callers.tellEverybody(),
+    verdicts: members,
+  },
+  'Subscription.inboxChanged': {
+    document: 'subscription { inboxChanged { id unread } }',
+    verdicts: owned(members, 'answered'),
+  },
   'Subscription.accountChanged': {
     document: 'subscription { accountChanged { id } }',
     verdicts: owned(members, 'answered'),
@@ -146,7 +180,9 @@ describe.each(names)('%s', (name) => {
   test.each(transportsOf(name))('over %s, whoever asks', async (transport) => {
     for (const caller of CALLERS) {
       const variables = { ...field.variables?.(), ...(field.id && { id: field.id() }) }
+      const told = field.meanwhile && setInterval(() => void field.meanwhile?.(), 100)
       const answer = await callers.ask[transport]({ query: field.document, variables }, caller)
+      clearInterval(told)
       const lapsed = caller === 'expiredKey' || caller === 'revokedKey'
       expect(verdictOf(answer), `${caller}: ${JSON.stringify(answer)}`).toBe(
         lapsed ? 'UNAUTHENTICATED' : expectedOf(field, caller),
@@ -195,6 +231,7 @@ describe('all that hangs on the viewer', () => {
     account { id posted grants { id } entries { edges { cursor node { id description action { id input text } } } } }
     actions { edges { cursor node { id title input text status receipt { charged } model { id } } } }
     apiKeys { id name prefix }
+    notifications { edges { cursor node { id title body href } } } inbox { id unread } notificationSettings { id kinds { mail } }
     usage(from: $from, to: $to, timeZone: "UTC") { points actions byFunction { function points } byModel { points } }
   } }`
   const variables = { from: '2026-01-01', to: '2027-12-31' }
@@ -215,6 +252,8 @@ describe('all that hangs on the viewer', () => {
   const PAGES = {
     actions:
       'query ($at: String) { viewer { actions(first: 5, after: $at) { edges { node { id } } pageInfo { hasNextPage } } } }',
+    notifications:
+      'query ($at: String) { viewer { notifications(first: 5, after: $at) { edges { node { id } } pageInfo { hasNextPage } } } }',
     entries:
       'query ($at: String) { viewer { account { entries(first: 5, after: $at) { edges { node { id } } pageInfo { hasNextPage } } } } }',
   }
@@ -222,7 +261,7 @@ describe('all that hangs on the viewer', () => {
     'the cursor of somebody else’s page of %s leads where any wrong one does',
     async (what, query) => {
       const cursor = (id: string) => Buffer.from(`GPC:S:${id}`).toString('base64')
-      const foreign = cursor(what === 'actions' ? owners.action : owners.entries[0]!)
+      const foreign = cursor({ actions: owners.action, notifications: owners.notice }[what] ?? owners.entries[0]!)
       const answers = await Promise.all(
         [foreign, cursor(MISSING), cursor(randomUUID())].map(async (at) =>
           JSON.stringify(await callers.ask.http({ query, variables: { at } }, 'other')),

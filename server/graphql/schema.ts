@@ -6,6 +6,9 @@ import '../actions/schema.ts'
 import '../outputs/schema.ts'
 import '../actions/progress-schema.ts'
 import '../usage/schema.ts'
+import '../notifications/schema.ts'
+import '../notifications/settings-schema.ts'
+import '../promos/schema.ts'
 import { builder } from './builder.ts'
 
 /** Every feature adds its part to the builder by being imported. */
