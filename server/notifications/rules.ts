@@ -47,7 +47,7 @@ export function textOf(notice: Notice): NoticeText {
       const offer = pack && ` The ${pack.name} boost adds ${count(pack.points)} for ${dollars(pack.priceMicroUsd)}.`
       return {
         title: 'Not enough points',
-        body: `That work may cost ${points(needed)}; ${available === 1n ? '1 is' : `${count(available)} are`} available.${offer ?? ''}`,
+        body: `That work may cost ${points(needed)}; ${areOrWere(available, 'is', 'are')} available.${offer ?? ''}`,
         href: '/boosts',
       }
     }
@@ -68,7 +68,7 @@ export function textOf(notice: Notice): NoticeText {
       const why = because === 'refund' ? 'was refunded' : 'is disputed with your bank'
       return {
         title: `${points(reversed)} taken back`,
-        body: `The payment of the ${pack} boost ${why}: ${count(reversed)} of its ${points(of)} were left and are gone.`,
+        body: `The payment of the ${pack} boost ${why}. Of its ${points(of)}, ${areOrWere(reversed, 'was', 'were')} left.`,
         href: `/boosts/${notice.purchaseId}`,
       }
     }
@@ -84,7 +84,7 @@ export function textOf(notice: Notice): NoticeText {
         body:
           notice.granted > 0n
             ? `${points(notice.granted)} were added for the rest of the month.`
-            : `It holds from ${day(notice.from)}.`,
+            : `It begins on ${day(notice.from)}.`,
         href: '/account',
       }
     case 'ADJUSTED': {
@@ -107,6 +107,7 @@ export function textOf(notice: Notice): NoticeText {
 
 const count = (amount: bigint) => amount.toLocaleString('en-US')
 const points = (amount: bigint) => `${count(amount)} ${amount === 1n ? 'point' : 'points'}`
+const areOrWere = (amount: bigint, one: string, more: string) => `${count(amount)} ${amount === 1n ? one : more}`
 const dollars = (microUsd: bigint) => `$${(Number(microUsd) / 1_000_000).toFixed(2)}`
 const day = (instant: Date) =>
   instant.toLocaleDateString('en-US', { month: 'long', day: 'numeric', year: 'numeric', timeZone: 'UTC' })
