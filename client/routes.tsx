@@ -115,6 +115,12 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => members,
+  path: '/settings/notifications',
+  component: lazyRouteComponent(() => import('./settings/notifications-page.tsx'), 'NotificationsPage'),
+})
+
 /** Beside `members`, not below it: a guest must meet what everyone meets at an unknown address, not the sign-in page. */
 const admins = createRoute({
   getParentRoute: () => root,
@@ -135,7 +141,7 @@ const admin = createRoute({
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
-  members.addChildren([studio, work, gallery, run, usage, settings, apiKeys]),
+  members.addChildren([studio, work, gallery, run, usage, settings, apiKeys, notifications]),
   admins.addChildren([admin]),
 ])
 

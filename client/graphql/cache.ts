@@ -9,6 +9,10 @@ const WITHOUT_ID = [
   'ViewerActionsConnectionEdge',
   'ViewerOutputsConnection',
   'ViewerOutputsConnectionEdge',
+  'ViewerNotificationsConnection',
+  'ViewerNotificationsConnectionEdge',
+  'PromoRedeemed',
+  'PromoRejected',
   'CreditAccountEntriesConnection',
   'CreditAccountEntriesConnectionEdge',
   'PageInfo',
@@ -51,7 +55,10 @@ const WITHOUT_ID = [
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */
 export function cache() {
   return cacheExchange({
-    keys: Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
+    keys: {
+      ...Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
+      NotificationSetting: ({ kind }) => kind as string,
+    },
     // Our fragments name object types only; an empty map makes matching exact, without shipping the schema.
     possibleTypes: {},
     logger: development.log,
@@ -60,6 +67,12 @@ export function cache() {
         createApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
         revokeApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
         startAction: (_result, _args, store) => invalidateViewer(store, 'actions'),
+        markNotificationsRead: (_result, _args, store) => invalidateNotifications(store),
+        markAllNotificationsRead: (_result, _args, store) => invalidateNotifications(store),
+      },
+      Subscription: {
+        // Also when something was read elsewhere.
+        inboxChanged: (_result, _args, store) => invalidateViewer(store, 'notifications'),
       },
     },
   })
@@ -76,6 +89,11 @@ type Store = {
   resolve(entity: 'Query', field: 'viewer'): unknown
   inspectFields(entity: string): { fieldName: string; arguments: Record<string, unknown> | null }[]
   invalidate(entity: string, field: string, args?: Record<string, unknown> | null): void
+}
+
+function invalidateNotifications(store: Store): void {
+  invalidateViewer(store, 'notifications')
+  invalidateViewer(store, 'inbox')
 }
 
 function invalidateViewer(store: Store, field: string): void {
