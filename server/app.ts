@@ -99,6 +99,7 @@ export async function createApp({
 
   const secret = readAuthSecret(config)
   const notices = createNotificationParts({ config, secret, transactions, log })
+  const { notifications } = notices
   const credits = createCredits({ transactions, onRenewed: notices.tellings.renewed })
   const promos = createPromos({ transactions, credits, networkOf })
   const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
@@ -150,7 +151,7 @@ export async function createApp({
     catalogue,
     actions,
     unseen,
-    notifications: notices.notifications,
+    notifications,
     promos,
     usage,
     outputs,
@@ -187,7 +188,7 @@ export async function createApp({
     sweep,
     purgeProgress: () => transactions.statement(purgeProgress),
     unseen,
-    notifications: notices.notifications,
+    notifications,
     mailNotice: notices.mailNotice,
     credits,
     catalogue,
@@ -202,7 +203,7 @@ export async function createApp({
     database,
     transactions,
     credits,
-    notifications: notices.notifications,
+    notifications,
     bus,
     databaseUrl: postgres.url,
 

@@ -6,6 +6,8 @@ import { useStream } from '../graphql/use-stream.ts'
 import { inOneTab } from './in-one-tab.ts'
 
 const SHOWN_MS = 8_000
+/** Where it happened the page says it itself, in more words. */
+const QUIET = ['CREDITS_SHORT']
 
 /** How many are unread, live; undefined while that is not known. Mounted once, in the header. */
 export function useInbox(): number | undefined {
@@ -16,8 +18,10 @@ export function useInbox(): number | undefined {
     NotificationAddedDocument,
     {},
     {
-      onEvent: ({ notificationAdded: { id, title, body } }) =>
-        inOneTab(id, () => toasts.show({ id, title, message: body, autoClose: SHOWN_MS })),
+      onEvent: ({ notificationAdded: { id, kind, title, body } }) => {
+        if (QUIET.includes(kind)) return
+        inOneTab(id, () => toasts.show({ id, title, message: body, autoClose: SHOWN_MS }))
+      },
       // The bell says what was missed.
       onEnd: () => {},
     },

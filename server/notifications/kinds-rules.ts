@@ -41,7 +41,11 @@ export const ABOUT: Record<NoticeKind, About> = {
     when: '95 % of your month’s points are used',
     mailed: true,
   },
-  CREDITS_SHORT: { name: 'There are too few points to start something', when: 'you have too few points', mailed: false },
+  CREDITS_SHORT: {
+    name: 'There are too few points to start something',
+    when: 'you have too few points',
+    mailed: false,
+  },
   PURCHASE_PAID: { name: 'A boost is paid', when: 'a boost is paid', mailed: true },
   PURCHASE_FAILED: { name: 'A payment did not go through', when: 'a payment does not go through', mailed: true },
   PURCHASE_REVERSED: { name: 'A payment was taken back', when: 'a payment is taken back', mailed: true },
