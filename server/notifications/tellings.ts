@@ -10,13 +10,12 @@ const HOUR = 'YYYY-MM-DDTHH'.length
 /** What is told of points and of work. The features below know nothing of it: they are given these functions. */
 export function createTellings({ notify }: { notify: Notify }) {
   return {
-    /** A new month, once each. */
-    renewed: (tx: Tx, { accountId, points, plan, renewsAt }: Renewal): Promise<void> =>
-      notify(tx, {
-        accountId,
-        key: `renewed:${renewsAt.toISOString()}`,
-        notice: { kind: 'RENEWED', points, plan, renewsAt },
-      }),
+    /** A new month, once each; one that gives nothing is no news. */
+    async renewed(tx: Tx, { accountId, points, plan, renewsAt }: Renewal): Promise<void> {
+      if (points === 0n) return
+      const key = `renewed:${renewsAt.toISOString()}`
+      await notify(tx, { accountId, key, notice: { kind: 'RENEWED', points, plan, renewsAt } })
+    },
 
     /** 80 % and 95 % of the month's allocation, each once a month; what jumps over the first is told of the second. */
     captured:
