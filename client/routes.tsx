@@ -145,6 +145,12 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import('./policy/policy-page.tsx'), 'PolicyPage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => members,
+  path: '/settings/notifications',
+  component: lazyRouteComponent(() => import('./settings/notifications-page.tsx'), 'NotificationsPage'),
+})
+
 /** Beside `members`, not below it: a guest must meet what everyone meets at an unknown address, not the sign-in page. */
 const admins = createRoute({
   getParentRoute: () => root,
@@ -165,7 +171,7 @@ const admin = createRoute({
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
-  members.addChildren([studio, work, gallery, run, usage, boosts, purchase, settings, apiKeys]),
+  members.addChildren([studio, work, gallery, run, usage, boosts, purchase, settings, apiKeys, notifications]),
   open.addChildren([policy]),
   admins.addChildren([admin]),
 ])

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { grantAdmin } from './admin-command.ts'
 import { expectSound } from './looks.ts'
+import { bell, tellOfWork, unread } from './notices.ts'
 import { adjustPoints, chargedFor, meter, STORY, startElsewhere } from './studio.ts'
 import { ask, expect, test } from './test.ts'
 
@@ -242,6 +243,28 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await page.goto('/policy')
       await expect(page.getByRole('table', { name: /^Boosts/ })).toBeVisible()
       await expectSound(await headed(page, 'How you are charged'), 'the charging policy, for a member')
+    })
+
+    test('under the bell, in its settings and on the card for codes', async ({ page, product, member }) => {
+      await page.goto('/settings/notifications')
+      await expect(page.getByRole('switch')).toHaveCount(10)
+      await expectSound(await headed(page, 'Notifications'), 'what is mailed')
+      await bell(page).click()
+      await expect(page.getByText('Nothing to tell yet')).toBeVisible()
+      await expectSound(page, 'an empty bell')
+      await tellOfWork(product, member.email, [
+        '“Ten past four” is ready',
+        `“${'Donaudampfschiff'.repeat(8)}” is ready`,
+      ])
+      await page.goto('/usage')
+      await unread(page, 2).click()
+      await expect(page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem')).toHaveCount(2)
+      await expectSound(page, 'a bell with something to tell')
+      await page.keyboard.press('Escape')
+      await page.getByRole('textbox', { name: 'Promo code' }).fill('NO-SUCH-CODE')
+      await page.getByRole('button', { name: 'Redeem' }).click()
+      await expect(page.getByRole('alert')).toContainText('There is no such code')
+      await expectSound(page, 'a code that is none')
     })
 
     test("on the admin's page", async ({ page, product, member }) => {

@@ -11,8 +11,10 @@ import { createActions } from './actions/service.ts'
 import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
+import { createUnseen } from './actions/unseen.ts'
 import { createPointsAdmin } from './admin/service.ts'
 import { createAuth } from './auth/auth.ts'
+import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -28,7 +30,7 @@ import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
-import { createNotifications } from './notifications/service.ts'
+import { createNotificationParts } from './notifications/parts.ts'
 import { createCopyFile } from './outputs/copy-file.ts'
 import { createOutputsHandle } from './outputs/handle.ts'
 import { openStorage } from './outputs/open-storage.ts'
@@ -36,6 +38,7 @@ import { OUTPUTS_PATH } from './outputs/rules.ts'
 import { createOutputsService } from './outputs/service.ts'
 import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
+import { createPromos } from './promos/service.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
@@ -103,10 +106,14 @@ export async function createApp({
   })
   await catalogue.seed()
 
-  const credits = createCredits({ transactions })
-  const notifications = createNotifications()
+  const secret = readAuthSecret(config)
+  const notices = createNotificationParts({ config, secret, transactions, log })
+  const { notifications } = notices
+  const credits = createCredits({ transactions, onRenewed: notices.tellings.renewed })
+  const promos = createPromos({ transactions, credits, networkOf })
+  const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
   const usage = createUsage()
-  const settle = createSettlement({ transactions, credits, usage })
+  const settle = createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
   const hear = createHear(transactions)
   let listeningOn = config.port
@@ -151,16 +158,20 @@ export async function createApp({
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     providerReady,
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
+    onShort: notices.tellings.short({ transactions, credits, log }),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
-  const auth = await createAuth({ config, secret: readAuthSecret(config), database, transactions, bus, clock, log })
+  const auth = await createAuth({ config, secret, database, transactions, bus, clock, log })
   const services: Services = {
     database,
     bus,
     auth: auth.service,
     catalogue,
     actions,
+    unseen,
+    notifications,
+    promos,
     usage,
     boosts,
     prices: createPrices({ transactions, clock }),
@@ -184,6 +195,7 @@ export async function createApp({
         path: OUTPUTS_PATH,
         handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
       },
+      notices.route,
       { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
       { path: STRIPE_WEBHOOK, handle: stripeWebhookHandle({ payments, webhooks }) },
       ...stripe.pages,
@@ -200,6 +212,9 @@ export async function createApp({
     boosts,
     sweep,
     purgeProgress: () => transactions.statement(purgeProgress),
+    unseen,
+    notifications,
+    mailNotice: notices.mailNotice,
     credits,
     catalogue,
     auth: auth.service,
@@ -213,6 +228,7 @@ export async function createApp({
     database,
     transactions,
     credits,
+    notifications,
     bus,
     databaseUrl: postgres.url,
 
@@ -232,6 +248,7 @@ export async function createApp({
       await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
       clearTimeout(handOver)
       auth.stop()
+      await notices.stop()
       await bus.stop()
       await openRouter.stop()
       await replicate.stop()

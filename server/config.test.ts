@@ -212,3 +212,40 @@ test('half of a store is a fault, whichever half it is', () => {
   })
   expect(readConfig({ DATA_DIR: '/data' }).storage).toEqual({ kind: 'disk', folder: '/data/outputs' })
 })
+
+describe('mail', () => {
+  const SMTP_URL = 'smtps://mara:secret@mail.example:465'
+
+  test('is sent only where a server of mail is named, from the host that the world knows', () => {
+    expect(readConfig({}).mail).toBeUndefined()
+    expect(readConfig({ ...PRODUCTION, SMTP_URL }).mail).toEqual({
+      url: SMTP_URL,
+      from: "Director's Palette <no-reply@studio.example>",
+    })
+    for (const MAIL_FROM of ['hello@film.example', 'Film House <hello@film.example>']) {
+      expect(readConfig({ SMTP_URL, MAIL_FROM }).mail?.from).toBe(MAIL_FROM)
+    }
+  })
+
+  test.each(['http://mail.example', 'mail.example:25', 'smtp'])('of %s cannot be sent', (url) => {
+    expect(faultsOf({ SMTP_URL: url })).toHaveLength(1)
+  })
+
+  test.each([
+    'nobody',
+    'a@b@c',
+    'Film <hello@film.example>\r\nBcc: x@y.example',
+    'One <a@b.example>, Two <c@d.example>',
+    '<>',
+  ])('from %j is a fault', (MAIL_FROM) => {
+    expect(faultsOf({ SMTP_URL, MAIL_FROM })).toHaveLength(1)
+  })
+
+  test('from somebody, by no server, is a fault', () => {
+    expect(faultsOf({ MAIL_FROM: 'hello@film.example' })).toEqual([expect.stringContaining('MAIL_FROM')])
+  })
+
+  test('its password is not told with a fault', () => {
+    expect(faultsOf({ SMTP_URL: 'http://mara:hunter2@mail.example' }).join()).not.toContain('hunter2')
+  })
+})

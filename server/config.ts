@@ -16,6 +16,8 @@ export type Config = {
   openRouter: ProviderConfig
   replicate: ReplicateConfig
   stripe: StripeConfig
+  /** Absent: nothing is mailed. */
+  mail: { url: string; from: string } | undefined
   storage: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Config)
   holdTtlMs: number
   /** How long the outcome of a run may stay unknown before its hold is given back. */
@@ -116,6 +118,11 @@ const environment = z.object({
     .string()
     .regex(/^[\w./-]*$/, 'may have letters, digits, _ . / and -')
     .default(''),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>"@\r\n]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be name@host or Name <name@host>')
+    .optional(),
   SANDBOX: z.stringbool().optional(),
   HOLD_TTL_MS: whole(10_000, 86_400_000).default(900_000),
   UNKNOWN_WINDOW_MS: whole(0, 604_800_000).default(3_600_000),
@@ -161,6 +168,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   for (const name of ['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
     if (present[name] && !present.S3_BUCKET) faults.push(`${name}: means nothing without S3_BUCKET`)
   }
+  if (present.MAIL_FROM && !present.SMTP_URL) faults.push('MAIL_FROM: means nothing without SMTP_URL')
   for (const origin of (present.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean)) {
     if (!URL.canParse(origin.trim()) || new URL(origin.trim()).origin !== origin.trim()) {
       faults.push(`ALLOWED_ORIGINS: "${origin.trim()}" is not an origin such as https://studio.example`)
@@ -173,11 +181,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function toConfig(env: z.output<typeof environment>): Config {
   const production = env.NODE_ENV === 'production'
   const sandbox = (env.SANDBOX ?? !production) ? ({ kind: 'sandbox' } as const) : ({ kind: 'off' } as const)
+  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '')
   return {
     production,
     host: env.HOST,
     port: env.PORT,
-    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     allowedOrigins: env.ALLOWED_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
@@ -207,6 +216,9 @@ function toConfig(env: z.output<typeof environment>): Config {
             baseUrl: env.STRIPE_BASE_URL,
           }
         : sandbox,
+    mail: env.SMTP_URL
+      ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? `Director's Palette <no-reply@${new URL(publicUrl).hostname}>` }
+      : undefined,
     storage: storageOf(env),
     holdTtlMs: env.HOLD_TTL_MS,
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,

@@ -1,13 +1,16 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
+import type { Unseen } from './actions/unseen.ts'
 import type { PointsAdmin } from './admin/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
+import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Prices } from './prices/service.ts'
+import type { Promos } from './promos/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
 
@@ -18,6 +21,9 @@ export type Services = {
   readonly auth: AuthService
   readonly catalogue: Catalogue
   readonly actions: Actions
+  readonly unseen: Pick<Unseen, 'saw'>
+  readonly notifications: Omit<Notifications, 'notify' | 'purge'>
+  readonly promos: Promos
   readonly usage: UsageService
   readonly boosts: Pick<Boosts, 'start' | 'refund'>
   /** A key is set, or the sandbox answers. */

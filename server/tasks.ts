@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
+import type { Unseen } from './actions/unseen.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
+import { MAIL_NOTICE, type Notifications } from './notifications/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
@@ -26,6 +28,10 @@ export function createTasks(deps: {
   boosts: { reconcile(): Promise<boolean> }
   sweep: () => Promise<boolean>
   purgeProgress: () => Promise<boolean>
+  unseen: Pick<Unseen, 'tellDue'>
+  notifications: Pick<Notifications, 'purge'>
+  /** Absent: this server sends no mail, and asks for none. */
+  mailNotice: ((id: string) => Promise<void>) | undefined
   credits: Credits
   catalogue: Catalogue
   auth: Pick<AuthService, 'deleteExpiredSessions'>
@@ -41,6 +47,10 @@ export function createTasks(deps: {
     defineTask('webhooks.purge', none, () => untilDone(deps.webhooks.purge)),
     defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
     defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
+    defineTask('actions.tellUnseen', none, () => untilDone(deps.unseen.tellDue)),
+    defineTask('notifications.purge', none, () => untilDone(deps.notifications.purge)),
+    // Of a server that could mail when it was asked for and cannot any more, nothing is left over.
+    defineTask(MAIL_NOTICE, z.object({ id: z.uuid() }), async ({ id }) => deps.mailNotice?.(id)),
     defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
@@ -58,6 +68,8 @@ export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number 
   { task: 'webhooks.retry', everyMs: 60_000 },
   { task: 'credits.renew', everyMs: 10_000 },
   { task: 'credits.expire', everyMs: 60_000 },
+  { task: 'actions.tellUnseen', everyMs: 10_000 },
+  { task: 'notifications.purge', everyMs: HOUR_MS },
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
   { task: 'webhooks.purge', everyMs: HOUR_MS },
   { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },

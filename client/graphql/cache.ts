@@ -9,6 +9,10 @@ const WITHOUT_ID = [
   'ViewerActionsConnectionEdge',
   'ViewerOutputsConnection',
   'ViewerOutputsConnectionEdge',
+  'ViewerNotificationsConnection',
+  'ViewerNotificationsConnectionEdge',
+  'PromoRedeemed',
+  'PromoRejected',
   'CreditAccountEntriesConnection',
   'CreditAccountEntriesConnectionEdge',
   'ViewerPurchasesConnection',
@@ -58,6 +62,7 @@ export function cache() {
     keys: {
       ...Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
       Plan: ({ tier }) => tier as string,
+      NotificationSetting: ({ kind }) => kind as string,
     },
     // Our fragments name object types only; an empty map makes matching exact, without shipping the schema.
     possibleTypes: {},
@@ -68,6 +73,12 @@ export function cache() {
         revokeApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
         purchaseBoost: (_result, _args, store) => invalidateViewer(store, 'purchases'),
         startAction: (_result, _args, store) => invalidateViewer(store, 'actions'),
+        markNotificationsRead: (_result, _args, store) => invalidateNotifications(store),
+        markAllNotificationsRead: (_result, _args, store) => invalidateNotifications(store),
+      },
+      Subscription: {
+        // Also when something was read elsewhere.
+        inboxChanged: (_result, _args, store) => invalidateViewer(store, 'notifications'),
       },
     },
   })
@@ -84,6 +95,11 @@ type Store = {
   resolve(entity: 'Query', field: 'viewer'): unknown
   inspectFields(entity: string): { fieldName: string; arguments: Record<string, unknown> | null }[]
   invalidate(entity: string, field: string, args?: Record<string, unknown> | null): void
+}
+
+function invalidateNotifications(store: Store): void {
+  invalidateViewer(store, 'notifications')
+  invalidateViewer(store, 'inbox')
 }
 
 function invalidateViewer(store: Store, field: string): void {

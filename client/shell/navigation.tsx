@@ -1,4 +1,5 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
+import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
@@ -19,6 +20,7 @@ const PAGES = [
   { to: '/usage', label: 'Usage & points', Icon: IconLayoutDashboard },
   { to: '/boosts', label: 'Boosts', Icon: IconBolt },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
+  { to: '/settings/notifications', label: 'Notifications', Icon: IconBell },
 ] as const
 
 export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: boolean; onClose: () => void }) {

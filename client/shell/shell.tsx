@@ -7,6 +7,7 @@ import { useLiveAccount } from '../account/use-account.ts'
 import { useViewer } from '../account/use-viewer.ts'
 import { useWelcome } from '../account/use-welcome.ts'
 import { UserMenu } from '../account/user-menu.tsx'
+import { Bell } from '../notifications/bell.tsx'
 import { Banners } from './banners.tsx'
 import { ColourScheme } from './colour-scheme.tsx'
 import { Navigation } from './navigation.tsx'
@@ -36,6 +37,7 @@ export function Shell() {
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
           <Group gap="xs" wrap="nowrap" ml="auto">
             <AccountMeter />
+            <Bell />
             <ColourScheme />
             <UserMenu user={user} />
           </Group>

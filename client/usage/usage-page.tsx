@@ -2,6 +2,7 @@ import { SegmentedControl, SimpleGrid, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { useOnAccountMoved } from '../account/use-on-account-moved.ts'
+import { PromoCard } from '../boosts/promo-card.tsx'
 import { UsageDocument } from '../graphql/generated/graphql.ts'
 import { formatCalendarDay } from '../lib/format.ts'
 import { useTitle } from '../lib/use-title.ts'
@@ -50,6 +51,7 @@ export function UsagePage() {
           <BalanceCard />
           <Figures usage={usage} days={Number(days)} />
         </SimpleGrid>
+        <PromoCard />
         <DaysCard usage={usage} error={error} onRetry={refetch} />
         <Breakdowns usage={usage} />
         <Entries />

@@ -47,8 +47,11 @@ builder.subscriptionField('actionProgress', (t) =>
             take: ROWS_AT_ONCE,
           })
           seen = items.at(-1)?.sequence ?? seen
-          const more = items.length === ROWS_AT_ONCE
-          return { items, more, done: !more && action?.endedAt !== null }
+          const ended = action?.endedAt !== null
+          // Asked for more, the receiver has taken all there was: what is done now was seen.
+          if (items.length > 0 || !ended) return { items, more: ended || items.length === ROWS_AT_ONCE }
+          await context.services.unseen.saw(actorUser(context), id)
+          return { items, done: true }
         },
       })
     },

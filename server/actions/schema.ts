@@ -159,8 +159,15 @@ builder.queryField('action', (t) =>
     description: "null when it does not exist or is not the viewer's. Errors: UNAUTHENTICATED.",
     authScopes: { member: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, context) =>
-      isUuid(id) ? readerOf(context).action.findFirst({ ...query, where: { id } }) : null,
+    resolve: async (query, _root, { id }, context) => {
+      if (!isUuid(id)) return null
+      const select = { ...query.select, unseenSince: true } as typeof query.select
+      const action = await readerOf(context).action.findFirst({ ...query, select, where: { id } })
+      if ((action as { unseenSince?: Date | null } | null)?.unseenSince) {
+        await context.services.unseen.saw(actorUser(context), id)
+      }
+      return action
+    },
   }),
 )
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AccountId, type ActionId, accountOf, actionId, isUuid, type Points, type UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import { createAccountQueue } from '../credits/account-queue.ts'
+import type { InsufficientCredits } from '../credits/errors.ts'
 import type { Credits, HoldOutcome } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
@@ -48,6 +49,8 @@ export function createActions(deps: {
   admitStart: AdmitStart
   providerReady: (provider: Provider) => boolean
   fetchPicture: FetchPicture
+  /** Too few points were available. */
+  onShort?: (accountId: AccountId, refusal: InsufficientCredits) => Promise<void>
   holdTtlMs: number
   /** How much longer a hold lives whose outcome only the provider knows. */
   unknownWindowMs: number
@@ -93,6 +96,7 @@ export function createActions(deps: {
         hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed) },
         action,
       })
+      if (outcome.kind === 'refused') await deps.onShort?.(accountId, outcome.refusal)
       return startedBy(outcome, id)
     },
 

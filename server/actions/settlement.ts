@@ -36,7 +36,13 @@ export type Settle = ReturnType<typeof createSettlement>
  * Ends an action: its row, its hold, what it used, all in one transaction, once. The condition on the lease decides
  * between a runner, a runner that was thought dead, a cancel and the sweep: whoever changes the row settles.
  */
-export function createSettlement(deps: { transactions: Transactions; credits: Credits; usage: UsageService }) {
+export function createSettlement(deps: {
+  transactions: Transactions
+  credits: Credits
+  usage: UsageService
+  /** In the same transaction, behind the capture. */
+  onCaptured?: (tx: Tx, accountId: AccountId) => Promise<void>
+}) {
   const { transactions, credits, usage } = deps
 
   return (target: Target, leaseId: string | null, outcome: Outcome, pointsPerDollar: number): Promise<boolean> =>
@@ -49,6 +55,7 @@ export function createSettlement(deps: { transactions: Transactions; credits: Cr
 
       if (charged > 0n || outcome.kind === 'succeeded') {
         await credits.capture(tx, [{ ...ids, amount: points(charged), description: target.title }])
+        if (charged > 0n) await deps.onCaptured?.(tx, ids.accountId)
       } else {
         await credits.release(tx, { ...ids, expired: outcome.kind === 'failed' && outcome.code === 'DEADLINE' })
       }

@@ -102,9 +102,17 @@ export type Ending = Pick<
 
 /** Only for the runner with this lease (null: no runner has had it). False: it has ended, or another runner has it. */
 export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: Ending): Promise<boolean> {
+  const endedAt = tx.now ?? new Date()
   const { count } = await tx.db.action.updateMany({
     where: { id, leaseId, endedAt: null },
-    data: { ...ending, endedAt: tx.now ?? new Date(), leaseUntil: null, material: Prisma.DbNull },
+    data: {
+      ...ending,
+      endedAt,
+      // Whoever canceled it knows.
+      unseenSince: ending.status === 'CANCELED' ? null : endedAt,
+      leaseUntil: null,
+      material: Prisma.DbNull,
+    },
   })
   return count === 1
 }

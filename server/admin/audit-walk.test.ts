@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openShop, type Shop } from '../boosts/testing-boosts.ts'
 import { schema } from '../graphql/schema.ts'
 import { signUpAdmin } from '../prices/testing-history.ts'
 import type { Person } from '../test/client.ts'
-import { startWorld, type World } from '../test/world.ts'
 
 /** A call that changes something. What an admin may change and is not here fails the walk. */
-const MUTATIONS: Record<string, { document: string; action: string }> = {
+const MUTATIONS: Record<string, { document: string; action: string; reason?: null }> = {
   adminSetRate: {
     document: 'mutation { adminSetRate(pointsPerDollar: 210, reason: "Walk") { __typename } }',
     action: 'rate.set',
@@ -29,19 +29,32 @@ const MUTATIONS: Record<string, { document: string; action: string }> = {
     document: 'mutation ($user: ID!) { adminSetPlan(userId: $user, plan: STUDIO, reason: "Walk") { __typename } }',
     action: 'plan.set',
   },
+  adminCreatePromo: {
+    document: 'mutation { adminCreatePromo(code: "WALK", points: 5, uses: 5) { code } }',
+    action: 'promo.create',
+    reason: null,
+  },
+  adminRefundPurchase: {
+    document: 'mutation ($purchase: ID!) { adminRefundPurchase(id: $purchase, reason: "Walk") { __typename } }',
+    action: 'purchase.refund',
+  },
 }
 
 const names = Object.keys(schema.getMutationType()!.getFields()).filter((name) => name.startsWith('admin'))
 
-let world: World
+let shop: Shop
+let world: Shop['world']
 let admin: Person
 let person: Person
+let purchase: string
 beforeAll(async () => {
-  world = await startWorld()
+  shop = await openShop()
+  world = shop.world
   admin = await signUpAdmin(world)
   person = await world.signUp()
+  purchase = (await shop.bought(person)).id
 })
-afterAll(() => world.close())
+afterAll(() => shop.close())
 
 test('every mutation of the admin is in this walk', () => {
   expect(Object.keys(MUTATIONS).sort()).toEqual([...names].sort())
@@ -49,16 +62,16 @@ test('every mutation of the admin is in this walk', () => {
 
 describe.each(names)('%s', (name) => {
   test('leaves one line in the audit: who, what, why, before and after', async () => {
-    const { document, action } = MUTATIONS[name]!
+    const { document, action, reason = 'Walk' } = MUTATIONS[name]!
     const before = await world.system.auditEntry.count()
-    const { data, errors } = await world.client.query(document, { user: person.userId }, admin)
+    const { data, errors } = await world.client.query(document, { user: person.userId, purchase }, admin)
     expect(errors).toBeUndefined()
     expect(data[name].__typename).not.toMatch(/Invalid|Below|Insufficient|Conflict/)
     const [line] = await world.system.auditEntry.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 1 })
     expect(await world.system.auditEntry.count()).toBe(before + 1)
-    expect(line).toMatchObject({ action, actorKind: 'admin', actorId: admin.userId, reason: 'Walk' })
+    expect(line).toMatchObject({ action, actorKind: 'admin', actorId: admin.userId, reason })
     expect(line!.target).toBeTruthy()
-    expect(line!.after).toBeTruthy()
+    expect(line!.before ?? line!.after).toBeTruthy()
   })
 })
 

@@ -19,7 +19,8 @@ let points: ReturnType<typeof createPointsAdmin>
 beforeAll(async () => {
   world = await createTestDatabase({ clock: testClock(APRIL.toISOString()), poolSize: 16 })
   const credits = createCredits({ transactions: world.transactions })
-  points = createPointsAdmin({ transactions: world.transactions, credits, notify: createNotifications().notify })
+  const { notify } = createNotifications({ transactions: world.transactions, mails: false })
+  points = createPointsAdmin({ transactions: world.transactions, credits, notify })
 })
 afterAll(() => world.close())
 

@@ -25,7 +25,7 @@ const EntryKind = builder.enumType('EntryKind', {
   values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT', 'USAGE', 'EXPIRY', 'REVERSAL'] as const,
 })
 
-builder.prismaObject('Grant', {
+export const CreditGrantRef = builder.prismaObject('Grant', {
   name: 'CreditGrant',
   description: 'Points issued. Used soonest expiry first; boost points never expire.',
   select: { id: true },

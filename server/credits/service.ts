@@ -7,6 +7,8 @@ import { InsufficientCredits } from './errors.ts'
 import * as store from './store.ts'
 
 export type Credits = ReturnType<typeof createCredits>
+/** A month that has begun. */
+export type Renewal = { accountId: AccountId } & store.RenewedRow
 export type { CaptureRequest, GrantRequest, HoldRequest, ReverseRequest } from './store.ts'
 
 export type HoldOutcome =
@@ -19,7 +21,14 @@ export type HoldOutcome =
 const BATCH = 200
 
 /** The only way to points. Every verb joins the caller's transaction and is harmless when repeated with its key. */
-export function createCredits({ transactions }: { transactions: Transactions }) {
+export function createCredits({
+  transactions,
+  onRenewed = async () => {},
+}: {
+  transactions: Transactions
+  /** In the transaction of the renewal. */
+  onRenewed?: (tx: Tx, renewal: Renewal) => Promise<void>
+}) {
   return {
     /**
      * Sets points aside, soonest expiry first. Outcomes in the order of the requests; a refusal holds nothing. `also`
@@ -105,9 +114,11 @@ export function createCredits({ transactions }: { transactions: Transactions }) 
     async renewDue(): Promise<boolean> {
       const due = await transactions.statement((tx) => store.accountsToRenew(tx, BATCH))
       for (const accountId of due) {
-        await transactions.statement(async (tx) => {
+        await transactions.transaction(async (tx) => {
           const row = await store.renew(tx, accountId)
-          if (row.outcome === 'RENEWED') tx.announce(`account:${accountId}`)
+          if (row.outcome !== 'RENEWED') return
+          tx.announce(`account:${accountId}`)
+          await onRenewed(tx, { accountId, ...(await store.readRenewal(tx, accountId)) })
         })
       }
       return due.length === BATCH
@@ -140,6 +151,12 @@ export function createCredits({ transactions }: { transactions: Transactions }) 
       }
       return due.length === BATCH
     },
+
+    /** How much of the period's allocation is used; undefined where the plan gives none. Holds do not count. */
+    allocationUse: (tx: Tx, accountId: AccountId) => store.allocationUse(tx, accountId),
+
+    /** The smallest pack for sale that has so many points. */
+    smallestPack: async (tx: Tx, points: bigint) => (await store.smallestPack(tx, points)) ?? undefined,
 
     /** What was posted at an instant, 0 before the account was opened. */
     postedAt: (accountId: AccountId, time: Date): Promise<bigint> =>

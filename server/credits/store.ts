@@ -152,6 +152,38 @@ export async function accountsWithDueGrants(tx: Tx, limit: number): Promise<Acco
   return rows.map((row) => row.account_id)
 }
 
+export type RenewedRow = { points: bigint; plan: string; renewsAt: Date }
+
+/** What the month that has begun gave. */
+export async function readRenewal(tx: Tx, accountId: AccountId): Promise<RenewedRow> {
+  const { plan, renewsAt } = await tx.db.account.findFirstOrThrow({
+    where: { id: accountId },
+    select: { renewsAt: true, plan: { select: { name: true, monthlyPoints: true } } },
+  })
+  return { points: plan.monthlyPoints, plan: plan.name, renewsAt }
+}
+
+export type AllocationUse = { used: bigint; of: bigint; renewsAt: Date; periodId: string }
+
+/** Of the grants that end with the period; `periodId` is the first of them, the same from its begin to its end. */
+export async function allocationUse(tx: Tx, accountId: AccountId): Promise<AllocationUse | undefined> {
+  const [row] = await tx.db.$queryRaw<AllocationUse[]>`
+    SELECT sum(g.amount - g.remaining)::bigint AS used, sum(g.amount)::bigint AS of, account.renews_at AS "renewsAt",
+      (array_agg(g.id ORDER BY g.created_at, g.id))[1] AS "periodId"
+    FROM account JOIN credit_grant AS g
+      ON g.account_id = account.id AND g.kind = 'ALLOCATION' AND g.expires_at = account.renews_at
+    WHERE account.id = ${accountId}::uuid GROUP BY account.renews_at`
+  return row
+}
+
+export function smallestPack(tx: Tx, points: bigint) {
+  return tx.db.boostPack.findFirst({
+    where: { active: true, points: { gte: points } },
+    orderBy: { points: 'asc' },
+    select: { name: true, points: true, priceMicroUsd: true },
+  })
+}
+
 /** What was posted at an instant: the balance after the last entry up to it; 0 before the first. */
 export async function postedAt(db: Tx['db'], accountId: AccountId, time: Date): Promise<bigint> {
   const [row] = await db.$queryRaw<{ balance_after: bigint }[]>`

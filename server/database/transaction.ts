@@ -19,6 +19,10 @@ export type Job = {
   /** Replaces a job of the same key that has not started. */
   key?: string
   runAt?: Date
+  /** Of the jobs in one queue, one runs at a time, on all instances together. */
+  queue?: string
+  /** How often it is tried, each time after a longer wait; 5 unless told. */
+  attempts?: number
 }
 
 export type Transactions = ReturnType<typeof createTransactions>
@@ -57,6 +61,8 @@ async function addJobs(db: Prisma.TransactionClient, jobs: Job[]): Promise<void>
     payload: Prisma.sql`job->'payload'`,
     key: Prisma.sql`job->>'key'`,
     runAt: Prisma.sql`(job->>'runAt')::timestamptz`,
+    queue: Prisma.sql`job->>'queue'`,
+    attempts: Prisma.sql`coalesce((job->>'attempts')::int, 5)`,
   })
   await db.$executeRaw`SELECT ${add} FROM json_array_elements(${JSON.stringify(jobs)}::json) AS job`
 }
@@ -64,7 +70,15 @@ async function addJobs(db: Prisma.TransactionClient, jobs: Job[]): Promise<void>
 type JobSql = { [Part in keyof Job]: Prisma.Sql }
 
 /** Enqueues a job from within the statement that writes what asks for it: an expression over that statement's rows. */
-export function addJobSql({ task, payload, key = Prisma.sql`NULL`, runAt = Prisma.sql`NULL` }: JobSql): Prisma.Sql {
+export function addJobSql({
+  task,
+  payload,
+  key = Prisma.sql`NULL`,
+  runAt = Prisma.sql`NULL`,
+  queue = Prisma.sql`NULL`,
+  attempts = Prisma.sql`5`,
+}: JobSql): Prisma.Sql {
   return Prisma.sql`graphile_worker.add_job(
-    ${task}, payload => ${payload}, run_at => ${runAt}, max_attempts => 5, job_key => ${key})`
+    ${task}, payload => ${payload}, queue_name => ${queue}, run_at => ${runAt}, max_attempts => ${attempts},
+    job_key => ${key})`
 }

@@ -21,6 +21,8 @@ export type Actor =
 export type Context = {
   readonly actor: Actor
   readonly requestId: string
+  /** Of whoever is at the other end of the connection; behind a proxy that is the proxy. */
+  readonly address: string | undefined
   readonly services: Services
 }
 

@@ -50,13 +50,11 @@ function words(text: string): string[] {
 
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
-  Mutation.adminAcknowledgeIncident Mutation.adminCreatePromo Mutation.adminSetFunctionModels
-  Mutation.adminSetRole Mutation.adminSuspendUser Mutation.markNotificationsRead Mutation.redeemPromo
-  Query.admin Query.serviceStatus Subscription.adminOverviewChanged Subscription.notificationAdded
-  Subscription.serviceStatusChanged Viewer.notifications Admin AdminAnalytics AdminAuditLogConnection
-  AdminByFunction AdminByModel AdminDay AdminIncidentsConnection AdminOverview AdminUser AdminUserOrder
-  AdminUsersConnection AuditEntry HealthDay HealthState HealthTarget Incident Notification Promo PromoRedeemed
-  PromoRejected ProviderStatus RedeemPromoResult ServiceStatus ViewerNotificationsConnection
+  Mutation.adminAcknowledgeIncident Mutation.adminSetFunctionModels Mutation.adminSetRole
+  Mutation.adminSuspendUser Query.admin Query.serviceStatus Subscription.adminOverviewChanged
+  Subscription.serviceStatusChanged Admin AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel
+  AdminDay AdminIncidentsConnection AdminOverview AdminUser AdminUserOrder AdminUsersConnection AuditEntry
+  HealthDay HealthState HealthTarget Incident ProviderStatus ServiceStatus
 `)
 
 describe('the contract', () => {

@@ -10,6 +10,9 @@ import '../boosts/schema.ts'
 import '../prices/schema.ts'
 import '../prices/replay-schema.ts'
 import '../admin/schema.ts'
+import '../notifications/schema.ts'
+import '../notifications/settings-schema.ts'
+import '../promos/schema.ts'
 import { builder } from './builder.ts'
 
 /** Every feature adds its part to the builder by being imported. */

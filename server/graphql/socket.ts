@@ -52,6 +52,7 @@ export function createSockets(options: SocketOptions) {
   const open = (peer: WebSocket, request: IncomingMessage) => {
     const extra: LiveSocket = {
       headers: request.headers,
+      address: request.socket.remoteAddress,
       access: undefined,
       isOpen: () => peer.readyState === peer.OPEN,
       close: (code, reason) => peer.close(code, reason),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { changeRole, changeSuspension } from '../auth/standing.ts'
-import { userId } from '../brands.ts'
+import { accountOf, userId } from '../brands.ts'
 import { type Answer, openEvents } from '../http/testing-transports.ts'
 import type { Person } from '../test/client.ts'
 import type { World } from '../test/world.ts'
@@ -53,6 +53,16 @@ export async function createCallers(world: World) {
   await system.apiKey.update({ where: keys.expiredKey.apiKey, data: { expiresAt: new Date(Date.now() - 1) } })
 
   const [action] = [await startAndEnd(world, owner), await startAndEnd(world, owner)]
+  const tell = (person: Person, title: string) =>
+    app.transactions.transaction((tx) =>
+      app.notifications.notify(tx, {
+        accountId: accountOf(userId(person.userId)),
+        key: randomUUID(),
+        notice: { kind: 'ACTION_ENDED', actionId: randomUUID(), title, succeeded: true, charged: 1n },
+      }),
+    )
+  await tell(owner, SECRET)
+  const { id: notice } = await system.notification.findFirstOrThrow({ where: { accountId: owner.userId } })
   const entries = await system.entry.findMany({ where: { accountId: owner.userId }, orderBy: { version: 'asc' } })
 
   const ordered = await client.query(
@@ -81,7 +91,17 @@ export async function createCallers(world: World) {
   }
   return {
     people: { owner, other, suspended, admin },
-    owners: { action, purchase, entries: entries.map(({ id }) => id), keys: spare.map(({ apiKey }) => apiKey.id) },
+    owners: {
+      action,
+      notice,
+      purchase,
+      entries: entries.map(({ id }) => id),
+      keys: spare.map(({ apiKey }) => apiKey.id),
+    },
+    /** What everybody may read who is told it. */
+    tellEverybody: async () => {
+      await Promise.all([owner, other, suspended, admin].map((person) => tell(person, 'A walk')))
+    },
     ...createTransports(world, credentials),
   }
 }

@@ -44,7 +44,10 @@ export function createGraphql(options: GraphqlOptions) {
 
   const yoga = createYoga<HttpContext>({
     schema,
-    context: async ({ req, res, requestId }) => createContext({ actor: await actorOf(req, res, callers), requestId }),
+    context: async ({ req, res, requestId }) => {
+      const address = req.socket.remoteAddress
+      return createContext({ actor: await actorOf(req, res, callers), requestId, address })
+    },
     plugins: [
       useRequestGuard(origins),
       usePersisted(persisted),

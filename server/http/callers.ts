@@ -11,4 +11,4 @@ export type Callers = Pick<Actors, 'resolve'> &
 
 /** The same for every transport; Context is what the product's schema gets, tests bring their own. */
 export type CreateContext = (from: RequestContext) => RequestContext
-export type RequestContext = Pick<Context, 'actor' | 'requestId'>
+export type RequestContext = Pick<Context, 'actor' | 'requestId' | 'address'>

@@ -7,6 +7,7 @@ import type { Seats } from './seats.ts'
 
 export type LiveSocket = {
   readonly headers: IncomingHttpHeaders
+  readonly address: string | undefined
   /** Of whoever was admitted. */
   access: Access | undefined
   isOpen(): boolean

@@ -40,7 +40,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Liv
     const document = engine.parse(query)
     const errors = engine.validate(document)
     if (errors.length > 0) return errors
-    const contextValue = await createContext({ actor, requestId: randomUUID() })
+    const contextValue = await createContext({ actor, requestId: randomUUID(), address: socket.extra.address })
     return { schema: engine.schema, document, operationName, variableValues: variables, contextValue }
   }
 

@@ -7,7 +7,7 @@ import { createSockets, type SocketOptions } from '../graphql/socket.ts'
 import { createGraphql, type GraphqlOptions } from '../graphql/yoga.ts'
 import { createHttp, type HttpOptions } from '../http.ts'
 import { answerNotFound } from './answers.ts'
-import type { Callers } from './callers.ts'
+import type { Callers, RequestContext } from './callers.ts'
 import { createOriginPolicy } from './origin-policy.ts'
 import { createSeats } from './seats.ts'
 import { createTestSchema } from './testing-schema.ts'
@@ -34,7 +34,7 @@ export async function startServer(options: Options = {}) {
   const origins = createOriginPolicy({ own: [OWN_ORIGIN], named: [NAMED_ORIGIN] })
   const shared = {
     callers: people.callers,
-    createContext: (from: { actor: Actor; requestId: string }) => from,
+    createContext: (from: RequestContext) => from,
     origins,
     logger,
     seats: createSeats({ perUser: options.socketsPerUser ?? 10 }),

@@ -2,7 +2,7 @@ import { assertNever } from '../exhaustive.ts'
 
 /** What there is to tell. Points are whole, prices micro-dollars. */
 export type Notice =
-  | { kind: 'ALLOCATION_USED'; percent: 80 | 95; used: bigint; of: bigint; renewsAt: Date }
+  | { kind: 'ALLOCATION_USED'; percent: WarnedPercent; used: bigint; of: bigint; renewsAt: Date }
   | { kind: 'CREDITS_SHORT'; needed: bigint; available: bigint; pack: PackOffer | undefined }
   | { kind: 'PURCHASE_PAID'; purchaseId: string; pack: string; points: bigint; priceMicroUsd: bigint }
   | { kind: 'PURCHASE_FAILED'; purchaseId: string; pack: string }
@@ -21,8 +21,16 @@ export type Notice =
   | { kind: 'ADJUSTED'; amount: bigint; reason: string }
   | { kind: 'ACTION_ENDED'; actionId: string; title: string; succeeded: boolean; charged: bigint }
 
+export type WarnedPercent = 80 | 95
 export type PackOffer = { name: string; points: bigint; priceMicroUsd: bigint }
 export type NoticeText = { title: string; body: string; href: string }
+
+/** How much of the month's allocation is used, where that is worth telling: the highest mark that was reached. */
+export function warnedPercent({ used, of }: { used: bigint; of: bigint }): WarnedPercent | undefined {
+  if (of <= 0n) return undefined
+  if (used * 100n >= of * 95n) return 95
+  return used * 100n >= of * 80n ? 80 : undefined
+}
 
 /** In the words of the person who is told: a title, one or two sentences, and the page where to go on. */
 export function textOf(notice: Notice): NoticeText {
@@ -40,13 +48,13 @@ export function textOf(notice: Notice): NoticeText {
       const offer = pack && ` The ${pack.name} boost adds ${count(pack.points)} for ${dollars(pack.priceMicroUsd)}.`
       return {
         title: 'Not enough points',
-        body: `That work may cost ${count(needed)} points; ${count(available)} are available.${offer ?? ''}`,
+        body: `That work may cost ${points(needed)}; ${areOrWere(available, 'is', 'are')} available.${offer ?? ''}`,
         href: '/boosts',
       }
     }
     case 'PURCHASE_PAID':
       return {
-        title: `${count(notice.points)} points added`,
+        title: `${points(notice.points)} added`,
         body: `The ${notice.pack} boost is paid (${dollars(notice.priceMicroUsd)}). Its points never expire.`,
         href: `/boosts/${notice.purchaseId}`,
       }
@@ -68,8 +76,8 @@ export function textOf(notice: Notice): NoticeText {
         }
       }
       return {
-        title: `${count(reversed)} points taken back`,
-        body: `The payment of the ${pack} boost ${why}: ${count(reversed)} of its ${count(of)} points were left and are gone.`,
+        title: `${points(reversed)} taken back`,
+        body: `The payment of the ${pack} boost ${why}. Of its ${points(of)}, ${areOrWere(reversed, 'was', 'were')} left.`,
         href,
       }
     }
@@ -81,29 +89,29 @@ export function textOf(notice: Notice): NoticeText {
       }
     case 'RENEWED':
       return {
-        title: `${count(notice.points)} new points`,
+        title: `${count(notice.points)} new ${notice.points === 1n ? 'point' : 'points'}`,
         body: `Your ${notice.plan} plan's month has begun. It lasts until ${day(notice.renewsAt)}.`,
-        href: '/account',
+        href: '/usage',
       }
     case 'PLAN_CHANGED':
       return {
         title: `Your plan is ${notice.plan}`,
         body:
           notice.granted > 0n
-            ? `${count(notice.granted)} points were added for the rest of the month.`
-            : `It holds from ${day(notice.from)}.`,
+            ? `${points(notice.granted)} were added for the rest of the month.`
+            : `It begins on ${day(notice.from)}.`,
         href: '/account',
       }
     case 'ADJUSTED': {
       const { amount, reason } = notice
-      const moved = amount > 0n ? `${count(amount)} points added` : `${count(-amount)} points taken`
+      const moved = amount > 0n ? `${points(amount)} added` : `${points(-amount)} taken`
       return { title: moved, body: `By an admin: ${reason}`, href: '/account' }
     }
     case 'ACTION_ENDED': {
       const { actionId, title, succeeded, charged } = notice
       return {
         title: succeeded ? `“${title}” is ready` : `“${title}” did not work out`,
-        body: `It cost ${count(charged)} point${charged === 1n ? '' : 's'}.`,
+        body: succeeded ? `It cost ${points(charged)}.` : 'Nothing was charged.',
         href: `/studio/${actionId}`,
       }
     }
@@ -112,7 +120,9 @@ export function textOf(notice: Notice): NoticeText {
   }
 }
 
-const count = (points: bigint) => points.toLocaleString('en-US')
+const count = (amount: bigint) => amount.toLocaleString('en-US')
+const points = (amount: bigint) => `${count(amount)} ${amount === 1n ? 'point' : 'points'}`
+const areOrWere = (amount: bigint, one: string, more: string) => `${count(amount)} ${amount === 1n ? one : more}`
 const dollars = (microUsd: bigint) => `$${(Number(microUsd) / 1_000_000).toFixed(2)}`
 const day = (instant: Date) =>
   instant.toLocaleDateString('en-US', { month: 'long', day: 'numeric', year: 'numeric', timeZone: 'UTC' })

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto'
+import { type Caller, type CallerWorld, startOf } from './testing-callers.ts'
+
+export const MISSING = '00000000-0000-4000-8000-000000000000'
+
+export type Code = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT'
+/** answered: with what everybody may know, or what is the caller's own · owners: with what is the owner's · empty: null or false */
+export type Verdict = 'answered' | 'owners' | 'empty' | Code
+export type Verdicts = Record<Exclude<Caller, 'expiredKey' | 'revokedKey'>, Verdict>
+
+export type Field = {
+  /** Goes on while it is asked, for what is silent otherwise. */
+  meanwhile?: (callers: CallerWorld) => Promise<void>
+  document: string
+  variables?: (callers: CallerWorld) => Record<string, unknown>
+  verdicts: Verdicts
+  /** The id of what is the owner's, where the field takes one. */
+  id?: (callers: CallerWorld) => string
+  /** To whom what is not theirs exists all the same. */
+  seenBy?: Caller[]
+}
+
+const everyone = (verdict: Verdict): Verdicts => ({
+  guest: verdict,
+  owner: verdict,
+  other: verdict,
+  readKey: verdict,
+  actKey: verdict,
+  suspended: verdict,
+  admin: verdict,
+})
+const members: Verdicts = { ...everyone('answered'), guest: 'UNAUTHENTICATED' }
+const actors: Verdicts = { ...members, readKey: 'FORBIDDEN', suspended: 'FORBIDDEN' }
+const sessions: Verdicts = { ...actors, actKey: 'FORBIDDEN' }
+const admins: Verdicts = { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'answered' }
+/** Of something of the owner's: what the others get. */
+const owned = (allowed: Verdicts, others: Verdict): Verdicts =>
+  Object.fromEntries(
+    Object.entries(allowed).map(([caller, verdict]) => {
+      if (verdict !== 'answered') return [caller, verdict]
+      return [caller, caller === 'owner' || caller.endsWith('Key') ? 'owners' : others]
+    }),
+  ) as Verdicts
+
+/** CONTRACT 4 and details 2, 6 and 7. A field of the schema that is not here fails the walk. */
+export const FIELDS: Record<string, Field> = {
+  'Query.viewer': {
+    document: '{ viewer { user { id } } }',
+    verdicts: { ...owned(everyone('answered'), 'answered'), guest: 'empty' },
+  },
+  'Query.functions': { document: '{ functions { id } }', verdicts: everyone('answered') },
+  'Query.models': { document: '{ models { id } }', verdicts: everyone('answered') },
+  'Query.boostPacks': { document: '{ boostPacks { id } }', verdicts: everyone('answered') },
+  'Query.sandbox': { document: '{ sandbox }', verdicts: everyone('answered') },
+  'Query.quoteAction': {
+    document: 'query ($work: WorkInput!) { quoteAction(work: $work) { maximum } }',
+    variables: () => ({ work: { entityExtraction: { story: 'A quay.' } } }),
+    verdicts: members,
+  },
+  'Query.action': {
+    document: 'query ($id: ID!) { action(id: $id) { id input } }',
+    id: ({ owners }) => owners.action,
+    verdicts: owned(members, 'empty'),
+  },
+  'Query.plans': { document: '{ plans { tier price } }', verdicts: everyone('answered') },
+  'Query.rateVersions': {
+    document: '{ rateVersions(first: 5) { edges { node { pointsPerDollar } } } }',
+    verdicts: admins,
+  },
+  'Query.adminPriceReplay': {
+    document: '{ adminPriceReplay(days: 30, pointsPerDollar: 300) { actions actual { points cost } } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSetRate': {
+    document: 'mutation { adminSetRate(pointsPerDollar: 200, reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSetBoostPack': {
+    document:
+      'mutation { adminSetBoostPack(id: "walk", name: "Walk", points: 100, price: "1.00", position: 9, reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminEditPlan': {
+    document:
+      'mutation { adminEditPlan(plan: PRO, monthlyPoints: 2500, price: "20.00", startsPerMinute: 20, reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminAdjustCredits': {
+    document:
+      'mutation ($user: ID!) { adminAdjustCredits(userId: $user, amount: 5, reason: "walk", idempotencyKey: "walk") { __typename ... on LedgerEntry { balanceAfter } } }',
+    variables: ({ people }) => ({ user: people.owner.userId }),
+    verdicts: admins,
+  },
+  'Mutation.adminSetPlan': {
+    document: 'mutation ($user: ID!) { adminSetPlan(userId: $user, plan: STUDIO, reason: "walk") { email plan } }',
+    variables: ({ people }) => ({ user: people.owner.userId }),
+    verdicts: { ...admins, admin: 'owners' },
+  },
+  'Mutation.startAction': {
+    document: 'mutation ($input: StartActionInput!) { startAction(input: $input) { __typename } }',
+    variables: () => startOf('A quay.'),
+    verdicts: actors,
+  },
+  'Mutation.cancelAction': {
+    document: 'mutation ($id: ID!) { cancelAction(id: $id) { id } }',
+    id: ({ owners }) => owners.action,
+    verdicts: owned(actors, 'empty'),
+  },
+  'Mutation.createApiKey': {
+    document: 'mutation { createApiKey(name: "walk", scopes: [READ]) { key } }',
+    verdicts: sessions,
+  },
+  'Mutation.revokeApiKey': {
+    document: 'mutation ($id: ID!) { revokeApiKey(id: $id) }',
+    id: ({ owners }) => owners.keys[0]!,
+    verdicts: { ...owned(sessions, 'empty'), owner: 'answered' },
+  },
+  'Mutation.purchaseBoost': {
+    document: 'mutation ($key: ID!) { purchaseBoost(packId: "quick", idempotencyKey: $key) { __typename } }',
+    variables: () => ({ key: randomUUID() }),
+    verdicts: sessions,
+  },
+  'Mutation.adminRefundPurchase': {
+    document: 'mutation ($id: ID!) { adminRefundPurchase(id: $id, reason: "The walk.") { id } }',
+    id: ({ owners }) => owners.purchase,
+    // It was not paid, which only an admin is told.
+    verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'BAD_USER_INPUT' },
+    seenBy: ['admin'],
+  },
+  'Subscription.purchaseChanged': {
+    document: 'subscription ($id: ID!) { purchaseChanged(id: $id) { id } }',
+    id: ({ owners }) => owners.purchase,
+    verdicts: owned(members, 'NOT_FOUND'),
+  },
+  'Mutation.markNotificationsRead': {
+    document: 'mutation ($ids: [ID!]!) { markNotificationsRead(ids: $ids) }',
+    variables: ({ owners }) => ({ ids: [owners.notice, MISSING, 'nonsense'] }),
+    verdicts: { ...sessions, suspended: 'answered' },
+  },
+  'Mutation.markAllNotificationsRead': {
+    document: 'mutation ($id: ID!) { markAllNotificationsRead(upTo: $id) }',
+    id: ({ owners }) => owners.notice,
+    verdicts: { ...sessions, suspended: 'answered' },
+  },
+  'Mutation.setNotificationSettings': {
+    document: 'mutation { setNotificationSettings(settings: [{ kind: RENEWED, mail: true }]) { kinds { mail } } }',
+    verdicts: { ...sessions, suspended: 'answered' },
+  },
+  'Mutation.redeemPromo': {
+    document: 'mutation { redeemPromo(code: "WALK-AROUND") { __typename } }',
+    verdicts: sessions,
+  },
+  'Mutation.adminCreatePromo': {
+    document: 'mutation ($code: String!) { adminCreatePromo(code: $code, points: 5, uses: 5) { code points used } }',
+    variables: () => ({ code: `WALK-${randomUUID().slice(0, 8)}` }),
+    verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'answered' },
+  },
+  'Subscription.notificationAdded': {
+    document: 'subscription { notificationAdded { title } }',
+    meanwhile: (callers) => callers.tellEverybody(),
+    verdicts: members,
+  },
+  'Subscription.inboxChanged': {
+    document: 'subscription { inboxChanged { id unread } }',
+    verdicts: owned(members, 'answered'),
+  },
+  'Subscription.accountChanged': {
+    document: 'subscription { accountChanged { id } }',
+    verdicts: owned(members, 'answered'),
+  },
+  'Subscription.entryAdded': {
+    document: 'subscription ($id: ID) { entryAdded(after: $id) { id } }',
+    id: ({ owners }) => owners.entries[0]!,
+    verdicts: owned(members, 'BAD_USER_INPUT'),
+  },
+  'Subscription.actionProgress': {
+    document: 'subscription ($id: ID!) { actionProgress(id: $id) { action { id input } } }',
+    id: ({ owners }) => owners.action,
+    verdicts: owned(members, 'NOT_FOUND'),
+  },
+}
