@@ -247,7 +247,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
 
     test('under the bell, in its settings and on the card for codes', async ({ page, product, member }) => {
       await page.goto('/settings/notifications')
-      await expect(page.getByRole('switch')).toHaveCount(10)
+      await expect(page.getByRole('switch')).toHaveCount(11)
       await expectSound(await headed(page, 'Notifications'), 'what is mailed')
       await bell(page).click()
       await expect(page.getByText('Nothing to tell yet')).toBeVisible()

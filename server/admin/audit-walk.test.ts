@@ -30,7 +30,7 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     action: 'plan.set',
   },
   adminCreatePromo: {
-    document: 'mutation { adminCreatePromo(code: "WALK", points: 5, uses: 5) { code } }',
+    document: 'mutation { adminCreatePromo(code: "WALK", points: 5, uses: 5) { __typename } }',
     action: 'promo.create',
     reason: null,
   },

@@ -4,6 +4,7 @@ import { accountOf } from '../brands.ts'
 import { type Manner, startSmtp } from '../mail/testing-smtp.ts'
 import type { Person } from '../test/client.ts'
 import { type Instance, startWorld } from '../test/world.ts'
+import { KINDS } from './kinds-rules.ts'
 import type { Notice } from './rules.ts'
 import { NOTICE } from './testing-notices.ts'
 
@@ -136,5 +137,5 @@ test('without a server of mail nothing is asked for, and the settings say so', a
     ada,
   )
   expect(data.viewer.notificationSettings.mails).toBe(false)
-  expect(data.viewer.notificationSettings.kinds).toHaveLength(10)
+  expect(data.viewer.notificationSettings.kinds).toHaveLength(KINDS.length)
 })

@@ -19,6 +19,7 @@ const NOTICES: Notice[] = [
   { kind: 'PURCHASE_FAILED', ...purchase },
   { kind: 'PURCHASE_REVERSED', ...purchase, because: 'refund', reversed: 1n, of: 500n },
   { kind: 'PURCHASE_REVERSED', ...purchase, because: 'dispute', reversed: 500n, of: 500n },
+  { kind: 'PURCHASE_RESTORED', ...purchase, restored: 500n, of: 500n },
   { kind: 'RENEWED', points: 2_500n, plan: 'Pro', renewsAt },
   { kind: 'PLAN_CHANGED', plan: 'Studio', granted: 2_500n, from: renewsAt },
   { kind: 'PLAN_CHANGED', plan: 'Free', granted: 0n, from: renewsAt },

@@ -1,11 +1,4 @@
-import {
-  type GraphQLNamedType,
-  getNamedType,
-  isAbstractType,
-  isCompositeType,
-  isInterfaceType,
-  isObjectType,
-} from 'graphql'
+import { type GraphQLNamedType, getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../graphql/schema.ts'
 import { answering, type ScriptedWorld, startScriptedWorld } from './scripted-world.ts'

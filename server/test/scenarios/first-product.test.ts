@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { getNamedType, isCompositeType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { INPUTS } from '../../actions/functions/test-inputs.ts'
+import { schema } from '../../graphql/schema.ts'
 import { priceOf } from '../../prices/rules.ts'
 import type { Json } from '../client.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
