@@ -11,9 +11,6 @@ const BATCH = 50
 const LIVE_MS = 24 * 3_600_000
 /** The provider may not know at once what it has just made. */
 const UNKNOWN_MS = 3_600_000
-/** Longer than the client waits for an answer: who asks is not overtaken. */
-const LEASE_MS = 120_000
-
 /** Asks how unpaid orders stand, so that a message that was lost credits all the same. True when there may be more. */
 export function createReconcile(deps: {
   transactions: Transactions
@@ -37,13 +34,15 @@ export function createReconcile(deps: {
 
   return async (): Promise<boolean> => {
     if (!payments) return false
-    const due = await transactions.transaction((tx) => store.takeDue(tx, { limit: BATCH, leaseMs: LEASE_MS }))
+    const now = clock.now()
+    // The first wait is longer than the client waits for an answer: who asks is not overtaken.
+    const due = await transactions.transaction((tx) =>
+      store.takeDue(tx, { limit: BATCH, now, nextAfterMs: checkAfterMs }),
+    )
     for (const purchase of due) {
       await look(purchase).catch((error) =>
         log.warn({ err: error, purchaseId: purchase.id }, 'an order was not looked at'),
       )
-      const nextCheckAt = new Date(clock.now().getTime() + checkAfterMs(purchase.checks))
-      await transactions.statement((tx) => store.lookAgain(tx, purchase.id, nextCheckAt))
     }
     return due.length === BATCH
   }

@@ -75,19 +75,18 @@ export async function keepAnomaly(tx: Tx, { payload, ...anomaly }: AnomalyRecord
   return (await tx.db.paymentAnomaly.createMany({ data, skipDuplicates: true })).count === 1
 }
 
-/** Takes up to `limit` orders whose turn it is to be asked about; no other instance gets them before the next. */
-export async function takeDue(tx: Tx, { limit, leaseMs }: { limit: number; leaseMs: number }): Promise<PurchaseRow[]> {
-  const rows = await tx.db.$queryRaw<{ id: string }[]>`
-    UPDATE purchase SET checks = checks + 1,
-      next_check_at = coalesce(${tx.now}::timestamptz, now()) + ${leaseMs} * interval '1 millisecond'
-    WHERE id IN (
-      SELECT id FROM purchase WHERE next_check_at <= coalesce(${tx.now}::timestamptz, now())
-      ORDER BY next_check_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id`
-  return tx.db.purchase.findMany({ where: { id: { in: rows.map(({ id }) => id) } } })
-}
-
-/** Only of an order that is still open. */
-export async function lookAgain(tx: Tx, id: string, nextCheckAt: Date): Promise<void> {
-  await tx.db.purchase.updateMany({ where: { id, status: 'PENDING' }, data: { nextCheckAt } })
+/** Takes up to `limit` orders whose turn it is to be asked about, and says when each is next: no other instance gets them before. */
+export async function takeDue(
+  tx: Tx,
+  { limit, now, nextAfterMs }: { limit: number; now: Date; nextAfterMs: (checks: number) => number },
+): Promise<PurchaseRow[]> {
+  const due = await tx.db.$queryRaw<{ id: string; checks: number }[]>`
+    SELECT id, checks FROM purchase WHERE next_check_at <= coalesce(${tx.now}::timestamptz, now())
+    ORDER BY next_check_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+  const taken: PurchaseRow[] = []
+  for (const { id, checks } of due) {
+    const nextCheckAt = new Date(now.getTime() + nextAfterMs(checks + 1))
+    taken.push(await change(tx, id, { checks: checks + 1, nextCheckAt }))
+  }
+  return taken
 }

@@ -34,7 +34,7 @@ test('with no key set, a pack is paid on the sandbox’s page at this server’s
 test.each([
   '/sandbox',
   '/sandbox/checkout/',
-  '/sandbox/checkout/../../v1/refunds',
+  '/sandbox/checkout/..%2f..%2fv1%2frefunds',
   '/sandbox/checkout/a/b',
   '/sandbox/v1/refunds',
 ])('%s is nothing, and never the client’s', async (path) => {
