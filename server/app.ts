@@ -16,7 +16,9 @@ import { createAuth } from './auth/auth.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createExportHandle, EXPORT_PATH } from './credits/export.ts'
 import { createCredits } from './credits/service.ts'
+import { createTimeZones } from './credits/time-zones.ts'
 import { createDatabase } from './database/client.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { createTransactions } from './database/transaction.ts'
@@ -94,7 +96,7 @@ export async function createApp({
   await catalogue.seed()
 
   const credits = createCredits({ transactions })
-  const usage = createUsage()
+  const usage = createUsage(clock)
   const settle = createSettlement({ transactions, credits, usage })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
   const hear = createHear(transactions)
@@ -143,6 +145,7 @@ export async function createApp({
     usage,
     outputs,
     expectedMs: createExpectations({ database: database.system, remember }),
+    timeZones: createTimeZones({ transactions, credits, pool: database.pool }),
     providerReady,
     sandbox: openRouter.sandbox || replicate.sandbox,
   }
@@ -159,6 +162,10 @@ export async function createApp({
       {
         path: OUTPUTS_PATH,
         handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
+      },
+      {
+        path: EXPORT_PATH,
+        handle: createExportHandle({ database, resolveCaller: auth.resolve, pool: database.pool, clock }),
       },
       { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
     ],

@@ -1,6 +1,7 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { AuthService } from './auth/service.ts'
+import type { TimeZones } from './credits/time-zones.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
@@ -16,6 +17,7 @@ export type Services = {
   readonly catalogue: Catalogue
   readonly actions: Actions
   readonly usage: UsageService
+  readonly timeZones: TimeZones
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
   readonly outputs: OutputsService
