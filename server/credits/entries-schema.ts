@@ -72,6 +72,8 @@ builder.objectFields(CreditAccountRef, (t) => ({
         }),
         totals: t.field({
           type: [EntryTotal],
+          // Once a page, not once a line of it.
+          complexity: { field: 1, multiplier: 1 },
           description: 'What each kind added and took in the range, of all kinds, whatever the page and `kinds` are.',
           resolve: (lines) => linesOf(lines).totals(),
         }),
