@@ -59,7 +59,7 @@ test('after work and an adjustment the lines add up, each is explained, and the 
     await lines(page).getByRole('button', { name: 'Usage' }).click()
     await expect(page).toHaveURL(/\/account\?kinds=USAGE$/)
     await expect(lines(page).locator('tbody tr')).toHaveCount(1)
-    await expect(lines(page)).toContainText(`1 line fit, and come to −${charged} point`)
+    await expect(lines(page)).toContainText(`1 line fits, and comes to −${charged} point`)
     const rows = await exported(page)
     expect(rows.map((row) => [row.Kind, row.Amount, row.Action])).toEqual([['USAGE', `-${charged}`, first.id]])
     await lines(page).getByRole('button', { name: 'Usage' }).click()
@@ -78,6 +78,13 @@ test('after work and an adjustment the lines add up, each is explained, and the 
     await expect(page.getByText('No line fits')).toBeVisible()
     const now = whole(await sum(page, 'Now').textContent())
     expect(whole(await sum(page, 'Before').textContent())).toBe(now)
+  })
+
+  await test.step('a day is typed without being lost on the way', async () => {
+    await page.goto('/account')
+    await lines(page).getByLabel('From').pressSequentially('01022026')
+    await expect(page).toHaveURL(/from=2026-01-02/)
+    await expect(lines(page).getByLabel('From')).toHaveValue('2026-01-02')
   })
 
   await test.step('an explanation has an address of its own', async () => {

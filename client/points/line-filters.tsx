@@ -1,7 +1,7 @@
 import { Button, Group, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useState } from 'react'
-import { isFiltered, KIND_LABEL, KINDS, kindsOf, type LineSearch, TEXT_LENGTH_MAX } from './line-search.ts'
+import { useEffect, useState } from 'react'
+import { isDay, isFiltered, KIND_LABEL, KINDS, kindsOf, type LineSearch, TEXT_LENGTH_MAX } from './line-search.ts'
 import classes from './points.module.css'
 
 const TYPED_MS = 300
@@ -35,22 +35,8 @@ export function LineFilters({ search, onChange }: { search: LineSearch; onChange
         })}
       </fieldset>
       <Group gap="sm" align="flex-end">
-        <TextInput
-          type="date"
-          label="From"
-          value={search.from ?? ''}
-          max={search.to}
-          onChange={({ currentTarget }) => change({ from: currentTarget.value })}
-          className={classes.day}
-        />
-        <TextInput
-          type="date"
-          label="To, included"
-          value={search.to ?? ''}
-          min={search.from}
-          onChange={({ currentTarget }) => change({ to: currentTarget.value })}
-          className={classes.day}
-        />
+        <DayInput label="From" day={search.from} max={search.to} onChange={(from) => change({ from })} />
+        <DayInput label="To, included" day={search.to} min={search.from} onChange={(to) => change({ to })} />
         <TextInput
           type="search"
           label="Description contains"
@@ -75,5 +61,27 @@ export function LineFilters({ search, onChange }: { search: LineSearch; onChange
         )}
       </Group>
     </div>
+  )
+}
+
+type DayProps = { label: string; day: string | undefined; min?: string; max?: string; onChange: (day: string) => void }
+
+/** While a year is typed it is year 2, then 20: that is kept here, and nobody is told. */
+function DayInput({ label, day = '', min, max, onChange }: DayProps) {
+  const [typed, setTyped] = useState(day)
+  useEffect(() => setTyped(day), [day])
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      value={typed}
+      min={min}
+      max={max}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value)
+        if (value === '' || isDay(value)) onChange(value)
+      }}
+      className={classes.day}
+    />
   )
 }

@@ -49,10 +49,12 @@ export const kindsOf = ({ kinds }: { kinds?: unknown }): EntryKind[] => {
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)
 const cursorOf = (value: unknown) => (typeof value === 'string' && /^[\w+/=-]{1,100}$/.test(value) ? value : undefined)
 
-function dayOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !/^[12]\d{3}-\d\d-\d\d$/.test(value)) return undefined
-  const day = new Date(`${value}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : undefined
+const dayOf = (value: unknown) => (typeof value === 'string' && isDay(value) ? value : undefined)
+
+export function isDay(text: string): boolean {
+  if (!/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
 export const isFiltered = ({ kinds, from, to, text }: LineSearch): boolean => Boolean(kinds ?? from ?? to ?? text)

@@ -44,7 +44,10 @@ function fitting(lines: ShownLines, { kinds, text }: LineSearch): string {
   const here = `The ${shown.length === 1 ? 'one' : formatCount(shown.length)} shown ${shown.length === 1 ? 'comes' : 'come'} to ${signedPoints(sum)}.`
   if (lines.lines === null || lines.sum === null) return shown.length === 0 ? '' : here
   const count = `${formatCount(lines.lines)} ${lines.lines === 1 ? 'line' : 'lines'}`
-  const all = kinds || text ? `${count} fit, and come to ${signedPoints(lines.sum)}.` : `${count}.`
+  const all =
+    kinds || text
+      ? `${count} ${lines.lines === 1 ? 'fits, and comes' : 'fit, and come'} to ${signedPoints(lines.sum)}.`
+      : `${count}.`
   return shown.length > 0 && shown.length < lines.lines ? `${all} ${here}` : all
 }
 

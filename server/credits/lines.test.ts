@@ -70,8 +70,8 @@ describe('the lines of 25,000 that a filter fits', () => {
     ['of a kind that there is none of', { kinds: ['REVERSAL'] }, 10, 0],
     ['of a time', { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-01-20T00:00:00Z') }, 100, 0],
     ['of a common kind and a time', { kinds: ['USAGE', 'PROMO'], from: new Date('2026-10-01T00:00:00Z') }, 500, 0],
-    ['with a rare text', { text: 'scene 1234,' }, 10, 2],
-    ['with a text that is a pattern', { text: '%_\\' }, 10, 2],
+    ['with a rare text', { text: 'scene 1234,' }, 10, 5],
+    ['with a text that is a pattern', { text: '%_\\' }, 10, 5],
     ['with a text, of rare kinds', { text: 'PROMO', kinds: ['PROMO', 'BOOST'] }, 10, 0],
     ['with a text, of two kinds', { text: '7777,', kinds: ['USAGE', 'BOOST'] }, 1, 3],
   ])('%s come in pages, both ways, none missed and none twice', async (_what, given, size, stops) => {

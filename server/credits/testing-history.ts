@@ -117,7 +117,7 @@ async function insertWork(owner: pg.Client, accountId: string, actionEvery: numb
     `INSERT INTO usage_bucket (account_id, bucket, function, model_id, actions, points, cost_micro_usd)
      SELECT $1, date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z'), (enum_range(NULL::ai_function))[1 + (i % 8)::int],
             m.id, count(*), -sum(amount), 1000
-     FROM line, (SELECT id FROM model ORDER BY position LIMIT 1) AS m WHERE kind = 'USAGE' GROUP BY 2, 3, 4`,
+     FROM line, (SELECT id FROM model ORDER BY position LIMIT 1) AS m WHERE kind = 'USAGE' GROUP BY 2, 3, 4 ORDER BY 2`,
     [accountId],
   )
 }
