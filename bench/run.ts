@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAccount } from './account/account.ts'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
 import { benchReplay } from './prices/replay.ts'
@@ -6,6 +7,7 @@ import { benchReplay } from './prices/replay.ts'
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
 npm run bench -- replay [--short]
+npm run bench -- account [--short]
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
@@ -43,6 +45,9 @@ try {
       break
     case 'replay':
       await benchReplay({ short })
+      break
+    case 'account':
+      await benchAccount({ short })
       break
     default:
       throw new Error(USAGE)

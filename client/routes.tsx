@@ -10,6 +10,7 @@ import {
 import { safeNext } from './account/next-address.ts'
 import type { Api } from './graphql/client.ts'
 import { ViewerDocument } from './graphql/generated/graphql.ts'
+import { lineSearch } from './points/line-search.ts'
 import { isFunctionSlug } from './studio/function-catalogue.ts'
 import { NotFoundPage } from './ui/not-found-page.tsx'
 import { UnreachablePage } from './ui/unreachable-page.tsx'
@@ -95,6 +96,19 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./studio/run/run-page.tsx'), 'RunPage'),
 })
 
+const points = createRoute({
+  getParentRoute: () => members,
+  path: '/account',
+  validateSearch: lineSearch,
+  component: lazyRouteComponent(() => import('./points/points-page.tsx'), 'PointsPage'),
+})
+
+const line = createRoute({
+  getParentRoute: () => members,
+  path: '/account/entries/$entryId',
+  component: lazyRouteComponent(() => import('./points/line-page.tsx'), 'LinePage'),
+})
+
 const usage = createRoute({
   getParentRoute: () => members,
   path: '/usage',
@@ -171,7 +185,20 @@ const admin = createRoute({
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
-  members.addChildren([studio, work, gallery, run, usage, boosts, purchase, settings, apiKeys, notifications]),
+  members.addChildren([
+    studio,
+    work,
+    gallery,
+    run,
+    points,
+    line,
+    usage,
+    boosts,
+    purchase,
+    settings,
+    apiKeys,
+    notifications,
+  ]),
   open.addChildren([policy]),
   admins.addChildren([admin]),
 ])

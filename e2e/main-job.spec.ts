@@ -75,7 +75,7 @@ test('who signs up turns a story into shots, sees the price before and the recei
     const row = page.getByRole('row', { name: /Mara comes home/ })
     await expect(row).toContainText('Done')
     await expect(row.getByRole('cell').last()).toContainText(String(charged))
-    await page.getByRole('link', { name: 'Usage & points' }).click()
+    await page.getByRole('link', { name: 'Points', exact: true }).click()
     const entries = page.getByRole('region', { name: 'Every point explained' }).getByRole('row')
     await expect(entries.nth(1)).toContainText(`−${charged}`)
     await expect(entries.nth(2)).toContainText('+2,500')

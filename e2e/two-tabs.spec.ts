@@ -8,7 +8,7 @@ test.beforeEach(({ member }) => void member)
 test('what one tab starts shows in the meter of the other within a second', async ({ context, product }) => {
   const [first, second] = [await context.newPage(), await context.newPage()]
   await first.goto('/studio')
-  await second.goto('/usage')
+  await second.goto('/account')
   await expect(first.getByRole('heading', { name: 'Studio', level: 1 })).toBeVisible()
   await expectAvailable(second, STARTING_POINTS)
 

@@ -19,7 +19,9 @@ import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createExportHandle, EXPORT_PATH } from './credits/export.ts'
 import { createCredits } from './credits/service.ts'
+import { createTimeZones } from './credits/time-zones.ts'
 import { createDatabase } from './database/client.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { createTransactions } from './database/transaction.ts'
@@ -112,7 +114,7 @@ export async function createApp({
   const credits = createCredits({ transactions, onRenewed: notices.tellings.renewed })
   const promos = createPromos({ transactions, credits, networkOf })
   const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
-  const usage = createUsage()
+  const usage = createUsage(clock)
   const settle = createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
   const hear = createHear(transactions)
@@ -178,6 +180,7 @@ export async function createApp({
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     outputs,
     expectedMs: createExpectations({ database: database.system, remember }),
+    timeZones: createTimeZones({ transactions, credits, pool: database.pool }),
     providerReady,
     sandbox: openRouter.sandbox || replicate.sandbox,
   }
@@ -196,6 +199,10 @@ export async function createApp({
         handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
       },
       notices.route,
+      {
+        path: EXPORT_PATH,
+        handle: createExportHandle({ database, resolveCaller: auth.resolve, pool: database.pool, clock }),
+      },
       { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
       { path: STRIPE_WEBHOOK, handle: stripeWebhookHandle({ payments, webhooks }) },
       ...stripe.pages,

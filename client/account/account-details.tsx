@@ -25,12 +25,12 @@ export function AccountDetails({ account }: { account: AccountFieldsFragment }) 
           value={`${formatCount(account.allocationRemaining)} of ${formatCount(account.monthlyAllocation)}`}
         />
         <Line term="Boost, never expires" value={formatCount(account.boostRemaining)} />
-        <Line term="Renews" value={formatDayAndYear(account.renewsAt)} />
+        <Line term="Renews" value={formatDayAndYear(account.renewsAt, account.timeZone)} />
       </Stack>
       <Text size="xs" c="dimmed">
         Held points come back when work ends for less, fails or is cancelled before it costs anything.
       </Text>
-      <Link to="/usage" className="link" style={{ fontSize: 13, fontWeight: 550 }}>
+      <Link to="/account" className="link" style={{ fontSize: 13, fontWeight: 550 }}>
         Every point explained
       </Link>
     </Stack>

@@ -9,7 +9,8 @@ export const signIn = (credentials: { email: string; password: string }): Promis
   post('/api/auth/sign-in/email', credentials)
 
 export const signUp = (person: { name: string; email: string; password: string }): Promise<AuthAnswer> =>
-  post('/api/auth/sign-up/email', person)
+  // The account's days and its renewal are those of where one is.
+  post('/api/auth/sign-up/email', { ...person, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
 
 export const signOut = (): Promise<AuthAnswer> => post('/api/auth/sign-out', {})
 

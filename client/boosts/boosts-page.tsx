@@ -3,6 +3,7 @@ import { useTitle } from '../lib/use-title.ts'
 import { PolicyPopover } from '../studio/quote/policy-popover.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Packs } from './packs.tsx'
+import { PromoCard } from './promo-card.tsx'
 import { Purchases } from './purchases.tsx'
 
 export function BoostsPage() {
@@ -14,6 +15,7 @@ export function BoostsPage() {
       </PageHeader>
       <Stack gap="md">
         <Packs />
+        <PromoCard />
         <Purchases />
       </Stack>
     </>

@@ -1,7 +1,7 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' })
-const dayAndYear = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', year: 'numeric' })
-const instant = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' })
+const dayAndYear = inZone({ month: 'short', day: 'numeric', year: 'numeric' })
+const instant = inZone({ dateStyle: 'medium', timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto', style: 'short' })
 
 export const formatCount = (count: number): string => whole.format(count)
@@ -13,8 +13,19 @@ export const formatPoints = (points: number): string => `${whole.format(points)}
 export const formatSigned = (points: number): string => `${points < 0 ? '−' : '+'}${whole.format(Math.abs(points))}`
 
 export const formatDay = (time: string): string => day.format(new Date(time))
-export const formatDayAndYear = (time: string): string => dayAndYear.format(new Date(time))
-export const formatInstant = (time: string): string => instant.format(new Date(time))
+/** In the browser's zone, unless one is named. */
+export const formatDayAndYear = (time: string, timeZone?: string): string => dayAndYear(timeZone).format(new Date(time))
+export const formatInstant = (time: string, timeZone?: string): string => instant(timeZone).format(new Date(time))
+
+/** Making a format costs a hundred times what using it does. */
+function inZone(options: Intl.DateTimeFormatOptions): (timeZone?: string) => Intl.DateTimeFormat {
+  const made = new Map<string | undefined, Intl.DateTimeFormat>()
+  return (timeZone) => {
+    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone })
+    made.set(timeZone, format)
+    return format
+  }
+}
 
 /** A calendar date is no instant: at noon it is the same day everywhere. */
 export const formatCalendarDay = (date: string): string => day.format(new Date(`${date}T12:00:00`))

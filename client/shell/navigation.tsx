@@ -1,6 +1,7 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
+import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
@@ -17,8 +18,9 @@ import classes from './navigation.module.css'
 const PAGES = [
   { to: '/studio', label: 'Studio', Icon: IconSparkles },
   { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
-  { to: '/usage', label: 'Usage & points', Icon: IconLayoutDashboard },
+  { to: '/account', label: 'Points', Icon: IconCoins },
   { to: '/boosts', label: 'Boosts', Icon: IconBolt },
+  { to: '/usage', label: 'Usage', Icon: IconLayoutDashboard },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
   { to: '/settings/notifications', label: 'Notifications', Icon: IconBell },
 ] as const

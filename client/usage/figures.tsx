@@ -9,7 +9,7 @@ const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 export function Figures({ usage, days }: { usage: Usage | undefined; days: number }) {
   const { points = 0, actions = 0 } = usage ?? {}
   return (
-    <SimpleGrid cols={2} spacing="md">
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
       <Figure name="Points used" value={usage && formatCount(points)} unit="points" />
       <Figure name="Daily average" value={usage && oneDigit.format(points / days)} unit="a day" />
       <Figure name="Actions" value={usage && formatCount(actions)} unit="" />

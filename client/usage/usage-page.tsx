@@ -1,16 +1,14 @@
-import { SegmentedControl, SimpleGrid, Stack } from '@mantine/core'
+import { SegmentedControl, Stack } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { useOnAccountMoved } from '../account/use-on-account-moved.ts'
-import { PromoCard } from '../boosts/promo-card.tsx'
 import { UsageDocument } from '../graphql/generated/graphql.ts'
 import { formatCalendarDay } from '../lib/format.ts'
 import { useTitle } from '../lib/use-title.ts'
 import { PageHeader } from '../ui/page-header.tsx'
-import { BalanceCard } from './balance-card.tsx'
 import { Breakdowns } from './breakdowns.tsx'
 import { DaysCard } from './days-card.tsx'
-import { Entries } from './entries.tsx'
 import { Figures } from './figures.tsx'
 import { rangeOfDays } from './range.ts'
 
@@ -21,7 +19,7 @@ const RANGES = [
 ]
 
 export function UsagePage() {
-  useTitle('Usage & points')
+  useTitle('Usage')
   const [days, setDays] = useState('30')
   const [range, setRange] = useState(() => rangeOfDays(30, new Date()))
   const [{ data, error }, execute] = useQuery({
@@ -41,20 +39,18 @@ export function UsagePage() {
   return (
     <>
       <PageHeader
-        title="Usage & points"
+        title="Usage"
         detail={`${formatCalendarDay(range.from)} to ${formatCalendarDay(range.to)}, days in ${range.timeZone.replaceAll('_', ' ')}`}
       >
         <SegmentedControl data={RANGES} value={days} onChange={choose} aria-label="Time" />
       </PageHeader>
       <Stack gap="md">
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-          <BalanceCard />
-          <Figures usage={usage} days={Number(days)} />
-        </SimpleGrid>
-        <PromoCard />
+        <Figures usage={usage} days={Number(days)} />
         <DaysCard usage={usage} error={error} onRetry={refetch} />
         <Breakdowns usage={usage} />
-        <Entries />
+        <Link to="/account" className="link" style={{ fontSize: 13.5, fontWeight: 550 }}>
+          Your points, and every line of them
+        </Link>
       </Stack>
     </>
   )

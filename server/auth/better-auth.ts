@@ -57,6 +57,7 @@ export function createBetterAuth(options: BetterAuthOptions) {
     user: {
       additionalFields: {
         role: { type: 'string', required: false, defaultValue: 'USER', input: false },
+        timeZone: { type: 'string', required: false, returned: false },
         suspendedAt: { type: 'date', required: false, input: false },
       },
     },

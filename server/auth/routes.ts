@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../time-zone.ts'
 
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 128
@@ -34,6 +35,9 @@ const knownPassword = z
   .min(1, 'A password is needed.')
   .max(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`)
 
+/** Whose days the account's are to be. What is no zone is no reason to refuse somebody: it counts as UTC. */
+const timeZone = z.string().max(64).refine(isTimeZone).optional().catch(undefined)
+
 const rememberMe = z.boolean().optional()
 
 export type Route = {
@@ -46,7 +50,7 @@ export type Route = {
 /** All of better-auth that can be reached. Every other path of it is not found. */
 export const ROUTES: Record<string, Route | undefined> = {
   'POST /sign-up/email': {
-    body: z.object({ name: nameSchema, email: emailSchema, password: newPassword, rememberMe }),
+    body: z.object({ name: nameSchema, email: emailSchema, password: newPassword, rememberMe, timeZone }),
     guards: 'sign-up',
   },
   'POST /sign-in/email': {

@@ -17,3 +17,16 @@ export class InsufficientCredits extends DomainError {
     this.held = held
   }
 }
+
+/** More changes of the time zone than a day has. */
+export class TooManyTimeZones extends DomainError {
+  readonly retryAfterSeconds: number
+  constructor(retryAfterSeconds: number) {
+    super(`The time zone can be changed ${TIME_ZONES_PER_DAY} times a day. Try again in ${hours(retryAfterSeconds)}.`)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+export const TIME_ZONES_PER_DAY = 3
+
+const hours = (seconds: number) => (seconds <= 3600 ? 'an hour' : `${Math.ceil(seconds / 3600)} hours`)

@@ -1,15 +1,11 @@
-import { type AccountId, accountOf, isUuid } from '../brands.ts'
+import { type AccountId, accountOf } from '../brands.ts'
 import { follow } from '../events/live.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
 import { actorUser, type Context, readerOf } from '../graphql/context.ts'
-import { codedError } from '../graphql/errors.ts'
-import { assertPage, type PageArgs, page } from '../graphql/page.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
 import { InsufficientCredits } from './errors.ts'
-
-const ENTRIES_AT_ONCE = 100
 
 export const PlanTier = builder.enumType('PlanTier', {
   description: 'How many points come each month, and how fast work may be started.',
@@ -19,7 +15,7 @@ const GrantKind = builder.enumType('GrantKind', {
   description: "Where points came from: the month's ALLOCATION, a bought BOOST, a PROMO code, an admin's ADJUSTMENT.",
   values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT'] as const,
 })
-const EntryKind = builder.enumType('EntryKind', {
+export const EntryKind = builder.enumType('EntryKind', {
   description:
     'Why points moved. ALLOCATION, BOOST and PROMO add, USAGE and EXPIRY take, ADJUSTMENT and REVERSAL may do either.',
   values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT', 'USAGE', 'EXPIRY', 'REVERSAL'] as const,
@@ -37,6 +33,7 @@ export const CreditGrantRef = builder.prismaObject('Grant', {
       type: 'Points',
       description: 'Not used and not expired, held points included.',
     }),
+    held: t.expose('held', { type: 'Points', description: 'The part of `remaining` that work under way holds.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
@@ -102,35 +99,15 @@ export const CreditAccountRef = builder.prismaObject('Account', {
       resolve: ({ nextPlanTier, renewsAt }) => (nextPlanTier ? renewsAt : null),
     }),
     renewsAt: t.expose('renewsAt', { type: 'DateTime' }),
+    timeZone: t.exposeString('timeZone', {
+      description: "Whose days and months the account's are: an IANA name such as Europe/Berlin.",
+    }),
     grants: t.relation('grants', {
       description: 'Those with points left, in the order in which they are used.',
       query: {
         where: { remaining: { gt: 0 } },
         orderBy: [{ expiresAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }, { id: 'asc' }],
         take: 100,
-      },
-    }),
-    entries: t.relatedConnection('entries', {
-      description: 'Newest first. The entries add up to `posted`. `first` is at most 100.',
-      cursor: 'id',
-      ...page,
-      args: { kind: t.arg({ type: EntryKind }) },
-      query: (args) => {
-        assertPage(args as PageArgs)
-        return { where: args.kind ? { kind: args.kind } : {}, orderBy: { version: 'desc' } }
-      },
-    }),
-    balanceAt: t.field({
-      type: 'Points',
-      description: 'Posted points at an instant; 0 before the first entry.',
-      args: { time: t.arg({ type: 'DateTime', required: true }) },
-      resolve: async ({ id }, { time }, context) => {
-        const last = await readerOf(context).entry.findFirst({
-          where: { accountId: id, createdAt: { lte: time } },
-          orderBy: { version: 'desc' },
-          select: { balanceAfter: true },
-        })
-        return last?.balanceAfter ?? 0n
       },
     }),
   }),
@@ -215,47 +192,10 @@ builder.subscriptionField('accountChanged', (t) =>
   }),
 )
 
-builder.subscriptionField('entryAdded', (t) =>
-  t.prismaField({
-    type: LedgerEntryRef,
-    description:
-      'Every ledger entry after the cursor, none missed, none twice, then live. Without `after`: from the first entry. Errors: UNAUTHENTICATED; BAD_USER_INPUT for a cursor that is no entry of the account.',
-    authScopes: { member: true },
-    args: { after: t.arg.id() },
-    subscribe: async (_root, { after }, context) => {
-      const accountId = accountOf(actorUser(context))
-      let seen = after == null ? 0n : await versionOf(context, after)
-      return follow<string>(context.services.bus, {
-        topics: [`account:${accountId}`],
-        read: async () => {
-          const rows = await readerOf(context).entry.findMany({
-            where: { accountId, version: { gt: seen } },
-            orderBy: { version: 'asc' },
-            select: { id: true, version: true },
-            take: ENTRIES_AT_ONCE,
-          })
-          seen = rows.at(-1)?.version ?? seen
-          return { items: rows.map(({ id }) => id), more: rows.length === ENTRIES_AT_ONCE }
-        },
-      })
-    },
-    resolve: (query, id, _args, context) =>
-      readerOf(context).entry.findFirstOrThrow({ ...query, where: { id: id as string } }),
-  }),
-)
-
 async function remaining(context: Context, where: Prisma.GrantWhereInput): Promise<bigint> {
   const { _sum } = await readerOf(context).grant.aggregate({
     where: { ...where, remaining: { gt: 0 } },
     _sum: { remaining: true },
   })
   return _sum.remaining ?? 0n
-}
-
-async function versionOf(context: Context, entryId: string): Promise<bigint> {
-  const entry = isUuid(entryId)
-    ? await readerOf(context).entry.findFirst({ where: { id: entryId }, select: { version: true } })
-    : null
-  if (!entry) throw codedError('BAD_USER_INPUT', '`after` is not an entry of your account.')
-  return entry.version
 }

@@ -140,6 +140,13 @@ export function createCredits({
       return { outcome: row.outcome, granted: points(row.granted) }
     },
 
+    /** The same day and time of the clock in another zone, for the renewal too. False: there is no such zone. */
+    async setTimeZone(tx: Tx, request: { accountId: AccountId; timeZone: string }): Promise<boolean> {
+      const known = await store.setTimeZone(tx, request)
+      if (known) tx.announce(`account:${request.accountId}`)
+      return known
+    },
+
     /** Takes back what is due on at most BATCH accounts; true when there may be more. */
     async expireDue(): Promise<boolean> {
       const due = await transactions.statement((tx) => store.accountsWithDueGrants(tx, BATCH))

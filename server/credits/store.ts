@@ -135,6 +135,13 @@ export async function setPlan(tx: Tx, { accountId, tier, key }: { accountId: Acc
   return row!
 }
 
+/** false: the database knows no such zone. */
+export async function setTimeZone(tx: Tx, { accountId, timeZone }: { accountId: AccountId; timeZone: string }) {
+  const [row] = await tx.db.$queryRaw<[{ renews_at: Date | null }]>`
+    SELECT ledger.set_time_zone(${accountId}::uuid, ${timeZone}, ${tx.now}::timestamptz) AS renews_at`
+  return row.renews_at !== null
+}
+
 /** Accounts whose month is over, at most `limit`. */
 export async function accountsToRenew(tx: Tx, limit: number): Promise<AccountId[]> {
   const rows = await tx.db.$queryRaw<{ id: AccountId }[]>`
@@ -188,6 +195,6 @@ export function smallestPack(tx: Tx, points: bigint) {
 export async function postedAt(db: Tx['db'], accountId: AccountId, time: Date): Promise<bigint> {
   const [row] = await db.$queryRaw<{ balance_after: bigint }[]>`
     SELECT balance_after FROM entry WHERE account_id = ${accountId}::uuid AND created_at <= ${time}::timestamptz
-    ORDER BY version DESC LIMIT 1`
+    ORDER BY created_at DESC, version DESC LIMIT 1`
   return row?.balance_after ?? 0n
 }

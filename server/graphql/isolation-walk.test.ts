@@ -105,7 +105,10 @@ test('a subscription that is asked for as JSON is refused', async () => {
 describe('all that hangs on the viewer', () => {
   const EVERYTHING = `query ($from: Date!, $to: Date!, $purchase: ID!) { viewer {
     user { id email name }
-    account { id posted grants { id } entries { edges { cursor node { id description action { id input text } } } } }
+    account { id posted grants { id } heldBy { id title } forecast { perDay basedOnDays }
+      issuedGrants { edges { cursor node { id key: kind held } } }
+      entries { opening closing lines sum totals { kind lines } edges { cursor node { id description explanation
+        grant { id } use { held sources { grant { id } used } } action { id input text } } } } }
     actions { edges { cursor node { id title input text status receipt { charged } model { id } } } }
     apiKeys { id name prefix }
     purchases { edges { cursor node { id points status checkoutUrl } } }
@@ -128,6 +131,30 @@ describe('all that hangs on the viewer', () => {
     expect(data.viewer.actions.edges.at(-1).node.id).toBe(owners.action)
     expect(data.viewer.purchases.edges.at(-1).node.id).toBe(owners.purchase)
     expect(data.viewer.purchase.id).toBe(owners.purchase)
+  })
+
+  test('an entry by its id answers others as one that does not exist', async () => {
+    const ENTRY = 'query ($id: ID!) { viewer { account { entry(id: $id) { id description use { held } } } } }'
+    const ask = async (caller: Caller, id: string) =>
+      JSON.stringify(await callers.ask.http({ query: ENTRY, variables: { id } }, caller))
+    const usage = owners.entries.at(-1)!
+    expect(await ask('owner', usage)).toContain(usage)
+    for (const caller of ['other', 'suspended', 'admin'] as const) {
+      const answers = await Promise.all([usage, MISSING, 'nonsense', '\0'].map((id) => ask(caller, id)))
+      expect(new Set(answers).size, answers.join('\n')).toBe(1)
+    }
+  })
+
+  test('sums, searches and balances of others have nothing of the owner’s in them', async () => {
+    const SUMS = `query ($time: DateTime!) { viewer { account { balanceAt(time: $time) entries(text: "Nobody else") { edges { node { id } } }
+      all: entries { opening closing lines sum totals { kind added taken lines } } } } }`
+    const variables = { time: '2100-01-01T00:00:00Z' }
+    const { data } = (await callers.ask.http({ query: SUMS, variables }, 'other')) as { data: Json }
+    const own = await world.system.entry.findMany({ where: { accountId: people.other.userId } })
+    const posted = Number(own.reduce((sum, { amount }) => sum + amount, 0n))
+    const { balanceAt, entries, all } = data.viewer.account
+    expect(entries.edges).toEqual([])
+    expect([balanceAt, all.opening, all.closing, all.sum, all.lines]).toEqual([posted, 0, posted, posted, own.length])
   })
 
   const PAGES = {

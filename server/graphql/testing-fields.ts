@@ -164,6 +164,10 @@ export const FIELDS: Record<string, Field> = {
     document: 'subscription { inboxChanged { id unread } }',
     verdicts: owned(members, 'answered'),
   },
+  'Mutation.setTimeZone': {
+    document: 'mutation { setTimeZone(timeZone: "UTC") { id } }',
+    verdicts: owned(sessions, 'answered'),
+  },
   'Subscription.accountChanged': {
     document: 'subscription { accountChanged { id } }',
     verdicts: owned(members, 'answered'),

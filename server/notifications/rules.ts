@@ -91,7 +91,7 @@ export function textOf(notice: Notice): NoticeText {
       return {
         title: `${count(notice.points)} new ${notice.points === 1n ? 'point' : 'points'}`,
         body: `Your ${notice.plan} plan's month has begun. It lasts until ${day(notice.renewsAt)}.`,
-        href: '/usage',
+        href: '/account',
       }
     case 'PLAN_CHANGED':
       return {

@@ -12,6 +12,12 @@ export function daysOf(from: string, to: string): string[] | undefined {
   return Array.from({ length: count }, (_, index) => new Date(first + index * DAY_MS).toISOString().slice(0, 10))
 }
 
+/** The `count` days before one, the latest first. */
+export const daysBefore = (day: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) =>
+    new Date(Date.parse(`${day}T00:00:00Z`) - (index + 1) * DAY_MS).toISOString().slice(0, 10),
+  )
+
 /** Sums the rows three ways: every day of the range (zero-filled), then functions and models, the dearest first. */
 export function summarise(days: string[], rows: UsageRow[]) {
   const byDay = new Map<string, Sum>(days.map((day) => [day, { points: 0n, actions: 0 }]))

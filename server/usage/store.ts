@@ -2,6 +2,7 @@ import type { AccountId } from '../brands.ts'
 import type { ScopedDatabase } from '../database/client.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { AiFunction } from '../generated/prisma/client.ts'
+import type { Lot } from './forecast-rules.ts'
 import type { UsageRow } from './rules.ts'
 
 export type Usage = {
@@ -39,4 +40,42 @@ export function read(
       AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
       AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}
     GROUP BY 1, 2, 3`
+}
+
+/** Points of each day of the named time zone that has any; `to` is included. */
+export async function readDaily(
+  db: ScopedDatabase,
+  { accountId, from, to, timeZone }: { accountId: AccountId; from: string; to: string; timeZone: string },
+): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ day: string; points: bigint }[]>`
+    SELECT to_char(bucket AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day, sum(points)::bigint AS points
+    FROM (
+      SELECT bucket, sum(points) AS points FROM usage_bucket
+      WHERE account_id = ${accountId}::uuid
+        AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
+        AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}
+      GROUP BY bucket) AS quarter
+    GROUP BY 1`
+  return new Map(rows.map(({ day, points }) => [day, Number(points)]))
+}
+
+const LOTS_MAX = 1_000
+
+/** What there is to spend now, and what the renewals will give. */
+export async function readForForecast(db: ScopedDatabase, accountId: AccountId) {
+  const account = await db.account.findFirstOrThrow({
+    where: { id: accountId },
+    select: { timeZone: true, renewsAt: true, anchorAt: true, createdAt: true, planTier: true, nextPlanTier: true },
+  })
+  const [plan, grants] = await Promise.all([
+    db.plan.findFirstOrThrow({ where: { tier: account.nextPlanTier ?? account.planTier } }),
+    db.grant.findMany({
+      where: { accountId, remaining: { gt: 0 } },
+      orderBy: { expiresAt: { sort: 'asc', nulls: 'last' } },
+      select: { remaining: true, held: true, expiresAt: true },
+      take: LOTS_MAX,
+    }),
+  ])
+  const lots: Lot[] = grants.map(({ remaining, held, expiresAt }) => ({ points: Number(remaining - held), expiresAt }))
+  return { ...account, monthlyPoints: Number(plan.monthlyPoints), lots }
 }

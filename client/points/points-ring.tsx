@@ -1,6 +1,6 @@
 import type { AccountFieldsFragment } from '../graphql/generated/graphql.ts'
 import { formatCount } from '../lib/format.ts'
-import classes from './usage.module.css'
+import classes from './points.module.css'
 
 const RADIUS = 58
 const ROUND = 2 * Math.PI * RADIUS

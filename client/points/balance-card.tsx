@@ -1,15 +1,16 @@
 import { Button, Card, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useAccount } from '../account/use-account.ts'
 import type { AccountFieldsFragment } from '../graphql/generated/graphql.ts'
-import { formatCount, formatDayAndYear } from '../lib/format.ts'
+import { formatCount, formatInstant } from '../lib/format.ts'
+import { zoneName } from '../lib/zone.ts'
+import classes from './points.module.css'
 import { PointsRing } from './points-ring.tsx'
-import classes from './usage.module.css'
 
 /** What there is to spend, and what it is made of. */
 export function BalanceCard() {
   const state = useAccount()
   return (
-    <Card>
+    <Card component="section" aria-label="What you have">
       {state.kind === 'loading' && <Skeleton h={150} radius="md" />}
       {state.kind === 'known' && <Balance account={state.account} />}
       {state.kind === 'unavailable' && (
@@ -41,7 +42,7 @@ function Balance({ account }: { account: AccountFieldsFragment }) {
         <Part colour="var(--c-commercial)" name="Boost" points={account.boostRemaining} note="never expires" />
         <Part colour="var(--none)" name="Held by running work" points={account.held} note="" />
         <Text size="sm" c="dimmed">
-          Renews {formatDayAndYear(account.renewsAt)}
+          Renews {formatInstant(account.renewsAt, account.timeZone)}, {zoneName(account.timeZone)}
         </Text>
       </Stack>
     </Group>

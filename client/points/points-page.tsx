@@ -1,0 +1,31 @@
+import { SimpleGrid, Stack } from '@mantine/core'
+import { useAccount } from '../account/use-account.ts'
+import { useTitle } from '../lib/use-title.ts'
+import { PageHeader } from '../ui/page-header.tsx'
+import { BalanceCard } from './balance-card.tsx'
+import { Grants } from './grants.tsx'
+import { Lines } from './lines.tsx'
+import { OutlookCard } from './outlook-card.tsx'
+import { ZoneChoice } from './zone-choice.tsx'
+
+/** What one has, why, and how long it lasts. */
+export function PointsPage() {
+  useTitle('Points')
+  const state = useAccount()
+  const timeZone = state.kind === 'known' ? state.account.timeZone : undefined
+  return (
+    <>
+      <PageHeader title="Points" detail="What you have, why, and how long it lasts.">
+        {timeZone && <ZoneChoice timeZone={timeZone} />}
+      </PageHeader>
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <BalanceCard />
+          <OutlookCard />
+        </SimpleGrid>
+        <Lines timeZone={timeZone} />
+        <Grants timeZone={timeZone} />
+      </Stack>
+    </>
+  )
+}

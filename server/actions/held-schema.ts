@@ -1,0 +1,20 @@
+import { CreditAccountRef } from '../credits/schema.ts'
+import { builder } from '../graphql/builder.ts'
+import { readerOf } from '../graphql/context.ts'
+import { ActionRef } from './schema.ts'
+
+const HELD_BY_MAX = 100
+
+builder.objectField(CreditAccountRef, 'heldBy', (t) =>
+  t.prismaField({
+    type: [ActionRef],
+    description: `The work under way that holds points, newest first. At most ${HELD_BY_MAX}.`,
+    resolve: (query, { id }, _args, context) =>
+      readerOf(context).action.findMany({
+        ...query,
+        where: { accountId: id, endedAt: null },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: HELD_BY_MAX,
+      }),
+  }),
+)
