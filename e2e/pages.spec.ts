@@ -271,7 +271,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
         '“Ten past four” is ready',
         `“${'Donaudampfschiff'.repeat(8)}” is ready`,
       ])
-      await page.goto('/usage')
+      await page.goto('/boosts')
       await unread(page, 2).click()
       await expect(page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem')).toHaveCount(2)
       await expectSound(page, 'a bell with something to tell')
