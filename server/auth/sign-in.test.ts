@@ -46,6 +46,20 @@ describe('signing up', () => {
     expect(grants).toHaveLength(1)
   })
 
+  test.each([
+    ['Asia/Tokyo', 'Asia/Tokyo'],
+    ['Middle/Earth', 'UTC'],
+    ['+09:00', 'UTC'],
+    [7, 'UTC'],
+    [undefined, 'UTC'],
+  ])('with the time zone %j opens the account in %s, and tells nobody else of it', async (timeZone, expected) => {
+    const email = `zone-${String(timeZone).replace(/\W/g, '').toLowerCase()}@example.com`
+    const { status, body } = await world.send('/sign-up/email', { name: 'Ada', email, password: PASSWORD, timeZone })
+    expect(status).toBe(200)
+    expect((await accountsOf(email)).account!.timeZone).toBe(expected)
+    expect(JSON.stringify(body)).not.toContain('timeZone')
+  })
+
   test('nobody makes themselves an admin, verified, or somebody with another id', async () => {
     const id = '11111111-1111-4111-8111-111111111111'
     const more = { role: 'ADMIN', suspendedAt: new Date(), emailVerified: true, id, image: 'javascript:alert(1)' }

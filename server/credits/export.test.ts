@@ -151,7 +151,8 @@ describe('200,000 entries', () => {
     // Until the buffers between are full, nothing more is asked of the database.
     await expect.poll(() => seen.settled(), { timeout: 15_000 }).toBe(true)
     const whileWaiting = seen.count()
-    expect(whileWaiting).toBeLessThan(40)
+    // Whole it is some 200; the connection's own buffers take some megabytes.
+    expect(whileWaiting).toBeLessThan(100)
     response.destroy()
     await expect.poll(async () => (await ask(rich, '?kind=PROMO')).status).toBe(200)
     await expect.poll(() => seen.settled()).toBe(true)
