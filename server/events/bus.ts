@@ -4,8 +4,12 @@
  *   catalogue:all  models, chains or rates changed
  *   access:<id>    the user's sessions or keys were revoked   cancel:<id>   the action should stop
  *   notices:<id>   the account was told something, or read it
+ *   health:all     a target turned up, down or in between
  */
-export type Topic = `${'account' | 'action' | 'access' | 'cancel' | 'notices'}:${string}` | 'catalogue:all'
+export type Topic =
+  | `${'account' | 'action' | 'access' | 'cancel' | 'notices'}:${string}`
+  | 'catalogue:all'
+  | 'health:all'
 
 /** Carries topics to the other instances. Publishing may fail; hearing may miss. */
 export type Carrier = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type CallEvidence, isBlind, judge, type ProbeEvidence, type Usual } from './evidence-rules.ts'
+import type { ProbeEvidence } from '../providers/probe-rules.ts'
+import { type CallEvidence, isBlind, judge, type Usual } from './evidence-rules.ts'
 
 const quiet: CallEvidence = { calls: 0, failed: 0, failedInARow: 0, p50Ms: null, p95Ms: null }
 const busy: CallEvidence = { calls: 40, failed: 0, failedInARow: 0, p50Ms: 2_000, p95Ms: 5_000 }

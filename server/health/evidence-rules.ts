@@ -1,3 +1,4 @@
+import type { ProbeEvidence } from '../providers/probe-rules.ts'
 import type { Verdict } from './machine-rules.ts'
 
 /** Own calls of the last interval: the first evidence. Latencies are of those that succeeded, in milliseconds. */
@@ -10,13 +11,6 @@ export type CallEvidence = {
   p50Ms: number | null
   p95Ms: number | null
 }
-
-/** A request that costs nothing, made for this target alone. */
-export type ProbeEvidence =
-  | { kind: 'answered'; latencyMs: number }
-  | { kind: 'failed'; reason: string }
-  /** No connection came about: the target's fault, or our own network's. */
-  | { kind: 'cutOff'; reason: string }
 
 /** Medians of the last seven days; null until there are enough. */
 export type Usual = { callMs: number | null; probeMs: number | null }
@@ -48,6 +42,25 @@ function judgeCalls({ calls, failed, failedInARow, p50Ms }: CallEvidence, usualM
   if (share >= BAD_SHARE) return { kind: 'bad', reason: `${percent} % of ${calls} calls failed.` }
   if (share >= DEGRADED_SHARE) return { kind: 'poor', reason: `${percent} % of ${calls} calls failed.` }
   return (p50Ms !== null && slowness(p50Ms, usualMs, 'Half of the calls take')) || { kind: 'good' }
+}
+
+/**
+ * What the calls of all its models say of a provider. That one model fails, however often it is called, is no fault of
+ * the provider's; that all that go well do, is its merit.
+ */
+export function ofProvider(models: readonly CallEvidence[]): CallEvidence {
+  const failing = models.filter(({ failed }) => failed > 0)
+  const counted = failing.length > 1 ? models : models.filter(({ failed }) => failed === 0)
+  const sum = (of: 'calls' | 'failed') => counted.reduce((all, one) => all + one[of], 0)
+  const rows = counted.map(({ failedInARow }) => failedInARow)
+  return {
+    calls: sum('calls'),
+    failed: sum('failed'),
+    failedInARow: rows.length > 1 ? Math.min(...rows) : 0,
+    // Models differ too much for one usual time.
+    p50Ms: null,
+    p95Ms: null,
+  }
 }
 
 function slowness(ms: number, usualMs: number | null, what: string): Verdict | undefined {
