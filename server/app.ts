@@ -25,6 +25,8 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
+import { createHealth } from './health/service.ts'
+import { createWorldAnswers } from './health/world.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createCopyFile } from './outputs/copy-file.ts'
@@ -37,6 +39,7 @@ import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
 import { createMediaGateway } from './providers/media-gateway.ts'
+import { createProbe } from './providers/probes.ts'
 import type { Services } from './services.ts'
 import { createTasks, schedule } from './tasks.ts'
 import { createTransport } from './transport.ts'
@@ -119,6 +122,16 @@ export async function createApp({
   })
   const webhooks = createWebhooks({ transactions, read: mediaGateway.read, hear, log })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
+  const health = createHealth({
+    transactions,
+    clock,
+    probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
+    ready: providerReady,
+    worldAnswers: createWorldAnswers(),
+    tell: async (_tx, { targetId, kind }) => log.warn({ targetId }, `health: ${kind.toLowerCase()}`),
+    intervalMs: config.healthIntervalMs,
+    remindAfterMs: 4 * 3_600_000,
+  })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
@@ -176,6 +189,7 @@ export async function createApp({
     credits,
     catalogue,
     auth: auth.service,
+    health,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })

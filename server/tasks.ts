@@ -6,6 +6,7 @@ import type { Runner } from './actions/runner.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
+import { CHECK_HEALTH, type Health } from './health/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
 import type { Catalogue } from './providers/catalogue.ts'
@@ -28,6 +29,7 @@ export function createTasks(deps: {
   credits: Credits
   catalogue: Catalogue
   auth: Pick<AuthService, 'deleteExpiredSessions'>
+  health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   log: Logger
 }): Task[] {
   return [
@@ -41,6 +43,9 @@ export function createTasks(deps: {
     defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
+    defineTask(CHECK_HEALTH, none, () => deps.health.check()),
+    defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
+    defineTask('health.purge', none, () => untilDone(deps.health.purge)),
     defineTask('catalogue.sync', none, async () => {
       const diff = await deps.catalogue.sync()
       if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
@@ -48,7 +53,9 @@ export function createTasks(deps: {
   ]
 }
 
-export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number }): Scheduled[] => [
+type Intervals = { reconcileIntervalMs: number; healthIntervalMs: number }
+
+export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): Scheduled[] => [
   { task: 'actions.sweep', everyMs: reconcileIntervalMs },
   { task: 'actions.reconcile', everyMs: reconcileIntervalMs },
   { task: 'credits.renew', everyMs: 10_000 },
@@ -56,6 +63,9 @@ export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number 
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
   { task: 'webhooks.purge', everyMs: HOUR_MS },
   { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },
+  { task: CHECK_HEALTH, everyMs: healthIntervalMs },
+  { task: 'health.learnUsual', everyMs: HOUR_MS },
+  { task: 'health.purge', everyMs: HOUR_MS },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]
 

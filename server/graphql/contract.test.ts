@@ -54,14 +54,14 @@ const LATER = words(`
   Mutation.adminRefundPurchase Mutation.adminSetFunctionModels Mutation.adminSetPlan Mutation.adminSetRate
   Mutation.adminSetRole Mutation.adminSuspendUser Mutation.markNotificationsRead Mutation.purchaseBoost
   Mutation.redeemPromo
-  Query.admin Query.serviceStatus
-  Subscription.adminOverviewChanged Subscription.notificationAdded Subscription.serviceStatusChanged
+  Query.admin 
+  Subscription.adminOverviewChanged Subscription.notificationAdded 
   Viewer.notifications Viewer.purchases
   Admin AdminAdjustCreditsResult AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay
   AdminIncidentsConnection AdminOverview AdminSetRateResult AdminUser AdminUserOrder AdminUsersConnection
-  AuditEntry BelowCost HealthDay HealthState HealthTarget Incident Notification Promo
-  PromoRedeemed PromoRejected ProviderStatus Purchase PurchaseBoostResult PurchaseStarted PurchaseStatus
-  RateVersion RedeemPromoResult ServiceStatus ViewerNotificationsConnection
+  AuditEntry BelowCost    Incident Notification Promo
+  PromoRedeemed PromoRejected  Purchase PurchaseBoostResult PurchaseStarted PurchaseStatus
+  RateVersion RedeemPromoResult  ViewerNotificationsConnection
   ViewerPurchasesConnection
 `)
 

@@ -71,6 +71,7 @@ const FIELDS: Record<string, Field> = {
   'Query.functions': { document: '{ functions { id } }', verdicts: everyone('answered') },
   'Query.models': { document: '{ models { id } }', verdicts: everyone('answered') },
   'Query.boostPacks': { document: '{ boostPacks { id } }', verdicts: everyone('answered') },
+  'Query.serviceStatus': { document: '{ serviceStatus { overall } }', verdicts: everyone('answered') },
   'Query.sandbox': { document: '{ sandbox }', verdicts: everyone('answered') },
   'Query.quoteAction': {
     document: 'query ($work: WorkInput!) { quoteAction(work: $work) { maximum } }',
@@ -100,6 +101,10 @@ const FIELDS: Record<string, Field> = {
     document: 'mutation ($id: ID!) { revokeApiKey(id: $id) }',
     id: () => owners.keys[0]!,
     verdicts: { ...owned(sessions, 'empty'), owner: 'answered' },
+  },
+  'Subscription.serviceStatusChanged': {
+    document: 'subscription { serviceStatusChanged { overall } }',
+    verdicts: everyone('answered'),
   },
   'Subscription.accountChanged': {
     document: 'subscription { accountChanged { id } }',

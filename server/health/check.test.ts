@@ -1,4 +1,3 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProbeEvidence } from '../providers/probe-rules.ts'
 import type { Probe } from '../providers/probes.ts'
@@ -56,7 +55,6 @@ async function createWatch(script: Record<string, (at: number) => ProbeEvidence>
       },
       intervalMs: INTERVAL_MS,
       remindAfterMs: 30 * HOUR_MS,
-      log: pino({ level: 'silent' }),
     })
   const state = (id: string) => db.system.healthTarget.findFirstOrThrow({ where: { id } })
   return {

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit'
-import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 import type { Provider } from '../generated/prisma/client.ts'
@@ -39,7 +38,6 @@ export function createHealth(deps: {
   tell: Tell
   intervalMs: number
   remindAfterMs: number
-  log: Logger
 }) {
   const { transactions, clock, intervalMs, remindAfterMs } = deps
 
@@ -66,13 +64,15 @@ export function createHealth(deps: {
     const own = calls.get(target.id)!
     const usual = { callMs: target.usualCallMs, probeMs: target.usualProbeMs }
     const verdict: Verdict = blind ? { kind: 'blind' } : judge({ calls: own, probe, usual })
+    const probeMs = probe?.kind === 'answered' ? probe.latencyMs : null
     const { memory, recheck } = step(target.memory, verdict, { now, intervalMs })
     const configured = deps.ready(target.provider)
     return {
       target,
       memory: configured ? memory : { ...memory, state: 'UNKNOWN', reason: 'It is not set up: there is no key.' },
       verdict: configured ? verdict.kind : 'none',
-      latencyMs: own.p50Ms ?? (probe?.kind === 'answered' ? probe.latencyMs : null),
+      latencyMs: own.p50Ms ?? probeMs,
+      probeMs,
       evidence: { calls: own, probe },
       // On one grid, so that all are looked at together, however many second looks there were.
       nextCheckAt: new Date(recheck ? now + RECHECK_MS : (Math.floor(now / intervalMs) + 1) * intervalMs),
@@ -132,6 +132,12 @@ export function createHealth(deps: {
         if (runAt) await tx.enqueue([{ task: CHECK_HEALTH, payload: {}, key: CHECK_HEALTH, runAt }])
       })
     },
+
+    /** What is usual for each, from its own history. */
+    learnUsual: () => transactions.statement((tx) => store.learnUsual(tx, clock.now())),
+
+    /** Deletes what is old enough, a batch at a time; true when there may be more. */
+    purge: () => transactions.statement((tx) => store.purge(tx, clock.now())),
   }
 }
 

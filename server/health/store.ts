@@ -90,6 +90,7 @@ export type Looked = {
   memory: Memory
   verdict: string
   latencyMs: number | null
+  probeMs: number | null
   evidence: object
   nextCheckAt: Date
 }
@@ -119,11 +120,11 @@ export async function keepLooks(tx: Tx, looks: Looked[], now: Date): Promise<Set
   await tx.db.healthResult.createMany({
     data: looks
       .filter(({ target }) => kept.has(target.id))
-      .map(({ target, verdict, latencyMs, memory }) => ({
+      .map(({ target, verdict, probeMs, memory }) => ({
         targetId: target.id,
         at: now,
         verdict,
-        latencyMs,
+        latencyMs: probeMs,
         reason: memory.reason,
       })),
     skipDuplicates: true,
@@ -191,4 +192,39 @@ function knownIncident(row: Incident): StoredIncident {
     told: row.toldState as KnownIncident['told'],
     toldAt: msOf(row.toldAt),
   }
+}
+
+/** Medians of the last seven days: of own calls that went well, and of probes. Fewer than twenty teach nothing. */
+export async function learnUsual(tx: Tx, now: Date): Promise<void> {
+  await tx.db.$executeRaw`
+    UPDATE health_target AS t SET usual_call_ms = u.call_ms, usual_probe_ms = u.probe_ms
+    FROM (
+      SELECT id,
+        (SELECT CASE WHEN count(*) >= ${USUAL_MIN} THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms) END
+           FROM (SELECT latency_ms FROM provider_call
+                  WHERE model_id = target.model_id AND outcome = 'SUCCEEDED' AND started_at >= ${now}::timestamptz - interval '7 days'
+                  ORDER BY started_at DESC LIMIT ${USUAL_MAX}) AS calls) AS call_ms,
+        (SELECT CASE WHEN count(*) >= ${USUAL_MIN} THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY (evidence_ms)) END
+           FROM (SELECT latency_ms AS evidence_ms FROM health_result
+                  WHERE target_id = target.id AND latency_ms IS NOT NULL AND verdict = 'good'
+                  ORDER BY at DESC LIMIT ${USUAL_MAX}) AS probes) AS probe_ms
+      FROM health_target AS target WHERE active
+    ) AS u WHERE u.id = t.id`
+}
+
+const USUAL_MIN = 20
+const USUAL_MAX = 1_000
+const PURGE_BATCH = 5_000
+
+/** Looks after 48 hours, hours after 90 days, days after two years. True when there may be more. */
+export async function purge(tx: Tx, now: Date): Promise<boolean> {
+  const counts = [
+    await tx.db.$executeRaw`DELETE FROM health_result WHERE (target_id, at) IN (
+      SELECT target_id, at FROM health_result WHERE at < ${now}::timestamptz - interval '48 hours' ORDER BY at LIMIT ${PURGE_BATCH})`,
+    await tx.db.$executeRaw`DELETE FROM health_hour WHERE (target_id, hour) IN (
+      SELECT target_id, hour FROM health_hour WHERE hour < ${now}::timestamptz - interval '90 days' ORDER BY hour LIMIT ${PURGE_BATCH})`,
+    await tx.db.$executeRaw`DELETE FROM health_day WHERE (target_id, day) IN (
+      SELECT target_id, day FROM health_day WHERE day < (${now}::timestamptz - interval '2 years')::date ORDER BY day LIMIT ${PURGE_BATCH})`,
+  ]
+  return counts.some((count) => count === PURGE_BATCH)
 }
