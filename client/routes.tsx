@@ -115,6 +115,22 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
 })
 
+/** For everyone: guests without the shell. */
+const open = createRoute({
+  getParentRoute: () => root,
+  id: 'open',
+  beforeLoad: async ({ context }) => {
+    await readViewer(context)
+  },
+  component: lazyRouteComponent(() => import('./status/status-frame.tsx'), 'StatusFrame'),
+})
+
+const status = createRoute({
+  getParentRoute: () => open,
+  path: '/status',
+  component: lazyRouteComponent(() => import('./status/status-page.tsx'), 'StatusPage'),
+})
+
 /** Beside `members`, not below it: a guest must meet what everyone meets at an unknown address, not the sign-in page. */
 const admins = createRoute({
   getParentRoute: () => root,
@@ -136,6 +152,7 @@ const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
   members.addChildren([studio, work, gallery, run, usage, settings, apiKeys]),
+  open.addChildren([status]),
   admins.addChildren([admin]),
 ])
 

@@ -1,4 +1,6 @@
 import { cacheExchange } from '@urql/exchange-graphcache'
+import { keepPushedStatus } from '../status/pushed-status.ts'
+import type { ServiceStatusChangedSubscription } from './generated/graphql.ts'
 
 const embedded = () => null
 
@@ -46,6 +48,9 @@ const WITHOUT_ID = [
   'ReasoningStep',
   'ChildrenBook',
   'ChildrenBookPage',
+  'ServiceStatus',
+  'ProviderStatus',
+  'HealthDay',
 ]
 
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */
@@ -60,6 +65,10 @@ export function cache() {
         createApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
         revokeApiKey: (_result, _args, store) => invalidateViewer(store, 'apiKeys'),
         startAction: (_result, _args, store) => invalidateViewer(store, 'actions'),
+      },
+      Subscription: {
+        serviceStatusChanged: (result, _args, store) =>
+          keepPushedStatus((result as ServiceStatusChangedSubscription).serviceStatusChanged, store),
       },
     },
   })

@@ -1,4 +1,5 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
+import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
@@ -17,6 +18,7 @@ const PAGES = [
   { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
   { to: '/usage', label: 'Usage & points', Icon: IconLayoutDashboard },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
+  { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
 export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: boolean; onClose: () => void }) {

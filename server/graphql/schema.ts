@@ -6,6 +6,7 @@ import '../actions/schema.ts'
 import '../outputs/schema.ts'
 import '../actions/progress-schema.ts'
 import '../usage/schema.ts'
+import '../health/public-incidents-schema.ts'
 import '../health/schema.ts'
 import { builder } from './builder.ts'
 

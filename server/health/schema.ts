@@ -25,12 +25,13 @@ const HealthDay = builder.objectRef<ReturnType<typeof historyOf>[number]>('Healt
   }),
 })
 
-/** The same rows for every field that asks for days, so that all targets are one query. */
-const daysSelect = () => ({
-  days: { where: { day: { gte: new Date(Date.now() - DAYS_MAX * DAY_MS) } }, orderBy: { day: 'asc' as const } },
-})
+/** The same rows for every field that asks for days, and the same to the millisecond, so that all targets are one query. */
+const daysSelect = () => {
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
+  return { days: { where: { day: { gte: new Date(today - DAYS_MAX * DAY_MS) } }, orderBy: { day: 'asc' as const } } }
+}
 
-const HealthTarget = builder.prismaObject('HealthTarget', {
+export const HealthTarget = builder.prismaObject('HealthTarget', {
   description: 'A provider, or a model that functions use.',
   select: { id: true },
   fields: (t) => ({
@@ -98,7 +99,7 @@ const ProviderStatus = builder.objectRef<{ provider: ProviderName; rows: Row[] }
   }),
 })
 
-const ServiceStatus = builder.objectRef<{ rows: Row[] }>('ServiceStatus').implement({
+export const ServiceStatus = builder.objectRef<{ rows: Row[] }>('ServiceStatus').implement({
   description: 'How the providers are. States only, for everyone.',
   fields: (t) => ({
     overall: t.field({
