@@ -7,6 +7,7 @@ import { createMediaRunner } from './actions/media/runner.ts'
 import { createFetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
 import { createRates } from './actions/rates.ts'
+import { createRouting } from './actions/routing.ts'
 import { createRunner } from './actions/runner.ts'
 import { createActions } from './actions/service.ts'
 import { createSettlement } from './actions/settlement.ts'
@@ -25,6 +26,9 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
+import { createFeedHandle, FEED_PATH } from './health/feed.ts'
+import { createKnownHealth } from './health/known.ts'
+import { isOut } from './health/rules.ts'
 import { createHealth } from './health/service.ts'
 import { createWorldAnswers } from './health/world.ts'
 import { startSchedule } from './jobs/schedule.ts'
@@ -85,7 +89,20 @@ export async function createApp({
   const replicate = await connectReplicate({ config: config.replicate, publicUrl: config.publicUrl })
   const storage = await openStorage(config.storage)
   const outputs = createOutputsService({ database, storage })
-  const gateway = createGateway({ openRouter: openRouter.client, calls: createCallLog(database.system), clock })
+  const knownHealth = createKnownHealth({
+    database: database.system,
+    bus,
+    clock,
+    intervalMs: config.healthIntervalMs,
+    onError: (error) => log.warn({ err: error }, 'the state of the models could not be read'),
+  })
+  await knownHealth.refresh()
+  const gateway = createGateway({
+    openRouter: openRouter.client,
+    calls: createCallLog(database.system),
+    clock,
+    isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
+  })
   const remember = rememberUntil('catalogue:all', bus)
   const catalogue = createCatalogue({
     prisma: database.system,
@@ -136,12 +153,11 @@ export async function createApp({
   const actions = createActions({
     transactions,
     credits,
-    catalogue,
+    routing: createRouting({ catalogue, healthOf: knownHealth.of, providerReady }),
     rates,
     clock,
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
-    providerReady,
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
@@ -172,6 +188,14 @@ export async function createApp({
       {
         path: OUTPUTS_PATH,
         handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
+      },
+      {
+        path: FEED_PATH,
+        handle: createFeedHandle({
+          database: database.system,
+          remember: rememberUntil('health:all', bus),
+          publicUrl: config.publicUrl,
+        }),
       },
       { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
     ],
@@ -218,6 +242,7 @@ export async function createApp({
       await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
       clearTimeout(handOver)
       auth.stop()
+      knownHealth.stop()
       await bus.stop()
       await openRouter.stop()
       await replicate.stop()

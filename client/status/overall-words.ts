@@ -15,7 +15,7 @@ export function overallWords(providers: Provider[]): Overall {
   const wrong = providers.flatMap(worthNaming)
   const down = wrong.filter(({ state }) => state === 'DOWN')
   if (down.length > 0) {
-    const detail = 'Work that does not name a model goes to one that works. Failures cost nothing.'
+    const detail = 'Where another model can do the work, it does. Failures cost nothing.'
     return { tone: 'DOWN', title: `${namesOf(down)} down`, detail }
   }
   const slow = wrong.filter(({ state }) => state === 'DEGRADED')
@@ -32,7 +32,8 @@ export function overallWords(providers: Provider[]): Overall {
     const detail = 'Our own connection may be the reason. Work can be started all the same; failures cost nothing.'
     return { tone: 'UNKNOWN', title: 'Nobody can tell at the moment', detail }
   }
-  if (known === targets.length) return { tone: 'UP', title: 'Everything works', detail: `${known} of ${known} work.` }
+  if (known === targets.length)
+    return { tone: 'UP', title: 'Everything works', detail: `All ${known} services answer as they should.` }
   return { tone: 'UP', title: 'What we can see works', detail: `Nothing is known of ${targets.length - known}.` }
 }
 

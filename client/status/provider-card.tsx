@@ -62,7 +62,7 @@ function TargetRow({ target, days }: { target: Target; days: Days | undefined })
           </Group>
           <Text size="xs" c="dimmed">
             {isModel && <span className={classes.model}>{id.slice(MODEL.length)}</span>}
-            {checkedAt && <span>since {formatInstant(since)}</span>}
+            {checkedAt && <span className={classes.since}>since {formatInstant(since)}</span>}
           </Text>
         </div>
         {responseTimeMs !== null && (

@@ -77,11 +77,10 @@ function Freshness({ status: { now, live } }: { status: Status }) {
       <span className={live ? 'dot live' : `dot ${classes.still}`} aria-hidden />
       {live ? 'Live' : 'Not live: reconnecting, so this may be old'}
       {now.checkedAt && (
-        <>
-          {' · last check '}
-          <RelativeTime time={now.checkedAt} />
+        <span>
+          · last check <RelativeTime time={now.checkedAt} />
           <span className="visually-hidden">, {formatInstant(now.checkedAt)}</span>
-        </>
+        </span>
       )}
     </span>
   )

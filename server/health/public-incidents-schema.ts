@@ -1,6 +1,7 @@
 import { builder } from '../graphql/builder.ts'
 import { readerOf } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
+import { OF_PROVIDERS } from './rules.ts'
 import { HealthState, HealthTarget, ServiceStatus } from './schema.ts'
 
 const INCIDENTS_MAX = 50
@@ -29,6 +30,7 @@ builder.objectField(ServiceStatus, 'incidents', (t) =>
       }
       return readerOf(context).incident.findMany({
         ...query,
+        where: OF_PROVIDERS,
         orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
         take: first,
       })
