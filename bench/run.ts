@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
+import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
+npm run bench -- health [--short] [--quiet]
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
@@ -38,6 +40,9 @@ try {
       break
     case 'live':
       await benchLive({ short, only, quiet })
+      break
+    case 'health':
+      await benchHealth({ short, quiet })
       break
     default:
       throw new Error(USAGE)

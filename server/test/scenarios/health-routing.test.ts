@@ -140,7 +140,10 @@ test('when all of a chain are down, or their provider is, the function is unavai
 })
 
 test('that nobody can tell how they are stops no sale', async () => {
+  await set({ [DEFAULT]: 'DOWN' })
+  await becomes(world.client, FALLBACK)
   await set({ ...Object.fromEntries(CHAIN.map((model) => [model, 'UNKNOWN'])), 'provider:OPENROUTER': 'UNKNOWN' })
+  await becomes(world.client, DEFAULT)
   expect(await start()).toMatchObject({ __typename: 'Action', model: { id: DEFAULT } })
 })
 
