@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAccount } from './account/account.ts'
+import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
 import { benchReplay } from './prices/replay.ts'
@@ -8,6 +9,7 @@ const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--r
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
+npm run bench -- health [--short] [--quiet]
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
@@ -48,6 +50,9 @@ try {
       break
     case 'account':
       await benchAccount({ short })
+      break
+    case 'health':
+      await benchHealth({ short, quiet })
       break
     default:
       throw new Error(USAGE)

@@ -165,6 +165,12 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import('./settings/notifications-page.tsx'), 'NotificationsPage'),
 })
 
+const status = createRoute({
+  getParentRoute: () => open,
+  path: '/status',
+  component: lazyRouteComponent(() => import('./status/status-page.tsx'), 'StatusPage'),
+})
+
 /** Beside `members`, not below it: a guest must meet what everyone meets at an unknown address, not the sign-in page. */
 const admins = createRoute({
   getParentRoute: () => root,
@@ -199,7 +205,7 @@ const routeTree = root.addChildren([
     apiKeys,
     notifications,
   ]),
-  open.addChildren([policy]),
+  open.addChildren([policy, status]),
   admins.addChildren([admin]),
 ])
 

@@ -44,6 +44,11 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
     test("on a guest's pages", async ({ page }) => {
       await page.goto('/no-such-page')
       await expectSound(await headed(page, 'This page is not in the script'), 'an unknown address')
+      await page.goto('/status')
+      await expect(page.getByRole('region', { name: 'Incidents' })).toBeVisible()
+      await expectSound(await headed(page, 'Status'), 'the status, as a guest')
+      await page.getByRole('slider').first().focus()
+      await expectSound(page, 'a day of the status')
       await page.goto('/sign-up')
       await expectSound(await headed(page, 'Create your account'), 'sign-up')
       await page.goto('/sign-in')
@@ -146,6 +151,9 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
         .click()
       await expect(page.getByRole('heading', { name: 'Taken from' })).toBeVisible()
       await expectSound(page, 'the explanation of a line')
+      await page.goto('/status')
+      await expect(page.getByRole('region', { name: 'Incidents' })).toBeVisible()
+      await expectSound(await headed(page, 'Status'), 'the status')
     })
 
     test('on every kind of result', async ({ page, context, product, member }) => {

@@ -6,6 +6,7 @@ import { createHear } from './actions/media/hear.ts'
 import { createMediaRunner } from './actions/media/runner.ts'
 import { createFetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
+import { createRouting } from './actions/routing.ts'
 import { createRunner } from './actions/runner.ts'
 import { createActions } from './actions/service.ts'
 import { createSettlement } from './actions/settlement.ts'
@@ -30,6 +31,11 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
+import { createFeedHandle, FEED_PATH } from './health/feed.ts'
+import { createKnownHealth } from './health/known.ts'
+import { isOut } from './health/rules.ts'
+import { createHealth } from './health/service.ts'
+import { createWorldAnswers } from './health/world.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createNotificationParts } from './notifications/parts.ts'
@@ -46,6 +52,7 @@ import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
 import { createMediaGateway } from './providers/media-gateway.ts'
+import { createProbe } from './providers/probes.ts'
 import type { Services } from './services.ts'
 import { createTasks, schedule } from './tasks.ts'
 import { createTransport } from './transport.ts'
@@ -97,7 +104,20 @@ export async function createApp({
   const replicate = await connectReplicate({ config: config.replicate, publicUrl: config.publicUrl })
   const storage = await openStorage(config.storage)
   const outputs = createOutputsService({ database, storage })
-  const gateway = createGateway({ openRouter: openRouter.client, calls: createCallLog(database.system), clock })
+  const knownHealth = createKnownHealth({
+    database: database.system,
+    bus,
+    clock,
+    intervalMs: config.healthIntervalMs,
+    onError: (error) => log.warn({ err: error }, 'the state of the models could not be read'),
+  })
+  await knownHealth.refresh()
+  const gateway = createGateway({
+    openRouter: openRouter.client,
+    calls: createCallLog(database.system),
+    clock,
+    isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
+  })
   const remember = rememberUntil('catalogue:all', bus)
   const catalogue = createCatalogue({
     prisma: database.system,
@@ -149,16 +169,25 @@ export async function createApp({
     log,
   })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
+  const health = createHealth({
+    transactions,
+    clock,
+    probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
+    ready: providerReady,
+    worldAnswers: createWorldAnswers(),
+    tell: async (_tx, { targetId, kind }) => log.warn({ targetId }, `health: ${kind.toLowerCase()}`),
+    intervalMs: config.healthIntervalMs,
+    remindAfterMs: 4 * 3_600_000,
+  })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
     credits,
-    catalogue,
+    routing: createRouting({ catalogue, healthOf: knownHealth.of, providerReady }),
     rates,
     clock,
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
-    providerReady,
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
     onShort: notices.tellings.short({ transactions, credits, log }),
     holdTtlMs: config.holdTtlMs,
@@ -203,6 +232,14 @@ export async function createApp({
         path: EXPORT_PATH,
         handle: createExportHandle({ database, resolveCaller: auth.resolve, pool: database.pool, clock }),
       },
+      {
+        path: FEED_PATH,
+        handle: createFeedHandle({
+          database: database.system,
+          remember: rememberUntil('health:all', bus),
+          publicUrl: config.publicUrl,
+        }),
+      },
       { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
       { path: STRIPE_WEBHOOK, handle: stripeWebhookHandle({ payments, webhooks }) },
       ...stripe.pages,
@@ -225,6 +262,7 @@ export async function createApp({
     credits,
     catalogue,
     auth: auth.service,
+    health,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })
@@ -256,6 +294,7 @@ export async function createApp({
       clearTimeout(handOver)
       auth.stop()
       await notices.stop()
+      knownHealth.stop()
       await bus.stop()
       await openRouter.stop()
       await replicate.stop()

@@ -23,6 +23,8 @@ export type Config = {
   /** How long the outcome of a run may stay unknown before its hold is given back. */
   unknownWindowMs: number
   reconcileIntervalMs: number
+  /** Between two looks at how the providers are. */
+  healthIntervalMs: number
   drainTimeoutMs: number
   logLevel: string
   limits: Limits
@@ -127,6 +129,7 @@ const environment = z.object({
   HOLD_TTL_MS: whole(10_000, 86_400_000).default(900_000),
   UNKNOWN_WINDOW_MS: whole(0, 604_800_000).default(3_600_000),
   RECONCILE_INTERVAL_MS: whole(100, 3_600_000).default(30_000),
+  HEALTH_INTERVAL_MS: whole(1_000, 86_400_000).default(300_000),
   DRAIN_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LIMIT_STARTS_PER_MINUTE: whole(1, 1_000_000).optional(),
@@ -223,6 +226,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     holdTtlMs: env.HOLD_TTL_MS,
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,
     reconcileIntervalMs: env.RECONCILE_INTERVAL_MS,
+    healthIntervalMs: env.HEALTH_INTERVAL_MS,
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
     limits: {

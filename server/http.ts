@@ -35,7 +35,7 @@ const HEADERS_MAX_BYTES = 16_384
 const HEADERS_MAX_COUNT = 100
 const CONNECTIONS_MAX = 20_000
 /** Never the client's, so that a mistyped path is not answered with a page. */
-const RESERVED = ['/graphql', '/api', '/webhooks', '/health', '/metrics', '/outputs', '/sandbox']
+const RESERVED = ['/graphql', '/api', '/webhooks', '/health', '/metrics', '/outputs', '/sandbox', '/status/feed.atom']
 
 export function createHttp({ routes, client, ready, upgrade, publicUrl, logger, timing }: HttpOptions) {
   const { headersMs, requestMs, idleMs, keepAliveMs } = { ...TIMING, ...timing }

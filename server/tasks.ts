@@ -7,6 +7,7 @@ import type { Unseen } from './actions/unseen.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
+import { CHECK_HEALTH, type Health } from './health/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
 import { MAIL_NOTICE, type Notifications } from './notifications/service.ts'
@@ -35,6 +36,7 @@ export function createTasks(deps: {
   credits: Credits
   catalogue: Catalogue
   auth: Pick<AuthService, 'deleteExpiredSessions'>
+  health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   log: Logger
 }): Task[] {
   return [
@@ -54,6 +56,9 @@ export function createTasks(deps: {
     defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
+    defineTask(CHECK_HEALTH, none, () => deps.health.check()),
+    defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
+    defineTask('health.purge', none, () => untilDone(deps.health.purge)),
     defineTask('catalogue.sync', none, async () => {
       const diff = await deps.catalogue.sync()
       if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
@@ -61,7 +66,9 @@ export function createTasks(deps: {
   ]
 }
 
-export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number }): Scheduled[] => [
+type Intervals = { reconcileIntervalMs: number; healthIntervalMs: number }
+
+export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): Scheduled[] => [
   { task: 'actions.sweep', everyMs: reconcileIntervalMs },
   { task: 'actions.reconcile', everyMs: reconcileIntervalMs },
   { task: 'boosts.reconcile', everyMs: reconcileIntervalMs },
@@ -73,6 +80,9 @@ export const schedule = ({ reconcileIntervalMs }: { reconcileIntervalMs: number 
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
   { task: 'webhooks.purge', everyMs: HOUR_MS },
   { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },
+  { task: CHECK_HEALTH, everyMs: healthIntervalMs },
+  { task: 'health.learnUsual', everyMs: HOUR_MS },
+  { task: 'health.purge', everyMs: HOUR_MS },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]
 

@@ -1,4 +1,6 @@
 import { cacheExchange } from '@urql/exchange-graphcache'
+import { keepPushedStatus } from '../status/pushed-status.ts'
+import type { ServiceStatusChangedSubscription } from './generated/graphql.ts'
 
 const embedded = () => null
 
@@ -60,6 +62,9 @@ const WITHOUT_ID = [
   'ReasoningStep',
   'ChildrenBook',
   'ChildrenBookPage',
+  'ServiceStatus',
+  'ProviderStatus',
+  'HealthDay',
 ]
 
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */
@@ -85,6 +90,8 @@ export function cache() {
       Subscription: {
         // Also when something was read elsewhere.
         inboxChanged: (_result, _args, store) => invalidateViewer(store, 'notifications'),
+        serviceStatusChanged: (result, _args, store) =>
+          keepPushedStatus((result as ServiceStatusChangedSubscription).serviceStatusChanged, store),
       },
     },
   })

@@ -1,4 +1,5 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
+import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
@@ -23,6 +24,7 @@ const PAGES = [
   { to: '/usage', label: 'Usage', Icon: IconLayoutDashboard },
   { to: '/settings/keys', label: 'API keys', Icon: IconKey },
   { to: '/settings/notifications', label: 'Notifications', Icon: IconBell },
+  { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
 export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: boolean; onClose: () => void }) {

@@ -1,7 +1,7 @@
 import { builder } from '../graphql/builder.ts'
 import { readerOf } from '../graphql/context.ts'
 
-const Provider = builder.enumType('Provider', {
+export const Provider = builder.enumType('Provider', {
   description: 'Who runs a model: OPENROUTER text, REPLICATE images and video.',
   values: ['OPENROUTER', 'REPLICATE'] as const,
 })

@@ -73,7 +73,8 @@ export function mediaCost(size: MediaSize, model: Pick<ModelRoute, 'mediaPrices'
 export const answerLimit = (model: Pick<ModelRoute, 'maxOutputTokens'>, tokens: number): number =>
   Math.min(tokens, model.maxOutputTokens ?? tokens)
 
-function inputTokens(plan: CallPlan): { expected: number; maximum: number } {
+/** What the model reads: about, and at most. */
+export function inputTokens(plan: CallPlan): { expected: number; maximum: number } {
   const texts = [plan.system, ...plan.user.map((part) => (part.type === 'text' ? part.text : ''))]
   const expected = texts.reduce((total, text) => total + estimateTokens(text), OVERHEAD_TOKENS)
   const images = plan.user.filter((part) => part.type === 'image').length * IMAGE_TOKENS

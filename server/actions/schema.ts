@@ -9,11 +9,13 @@ import { coded } from '../graphql/errors.ts'
 import { assertPage, page } from '../graphql/page.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
+import type { Slowdown } from '../health/rules.ts'
 import { ActionUnavailable, QuoteExceeded } from './errors.ts'
 import { isTextFunctionId, textFunction } from './functions/registry.ts'
 import { ActionResult, AiFunction, typedResult, WorkInput } from './functions/schema.ts'
 import { ModelRef } from './model-schema.ts'
 import type { Quote } from './pricing.ts'
+import type { WorkQuote } from './service.ts'
 import { streamedText } from './streamed-text.ts'
 
 const ActionStatus = builder.enumType('ActionStatus', {
@@ -176,7 +178,16 @@ const QuoteLine = builder.objectRef<Quote['lines'][number]>('QuoteLine').impleme
   fields: (t) => ({ label: t.exposeString('label'), points: t.expose('points', { type: 'Points' }) }),
 })
 
-const ActionQuote = builder.objectRef<Quote & { modelId: string }>('ActionQuote').implement({
+const QuoteSlowdown = builder.objectRef<Slowdown>('QuoteSlowdown').implement({
+  description: 'How long the model takes at the moment, beside what is usual: medians, in milliseconds.',
+  fields: (t) => ({
+    factor: t.exposeFloat('factor'),
+    usualMs: t.exposeInt('usualMs'),
+    nowMs: t.exposeInt('nowMs'),
+  }),
+})
+
+const ActionQuote = builder.objectRef<WorkQuote>('ActionQuote').implement({
   description: 'Price = provider cost × the rate in force, rounded up once to whole points.',
   fields: (t) => ({
     expected: t.expose('expected', { type: 'Points' }),
@@ -187,6 +198,16 @@ const ActionQuote = builder.objectRef<Quote & { modelId: string }>('ActionQuote'
         readerOf(context).model.findFirstOrThrow({ ...query, where: { id: modelId } }),
     }),
     breakdown: t.field({ type: [QuoteLine], description: 'Adds up to `expected`.', resolve: ({ lines }) => lines }),
+    notice: t.string({
+      nullable: true,
+      description: 'What to know before starting: that it is slower than usual, or that another model steps in.',
+      resolve: ({ notice }) => notice,
+    }),
+    slowdown: t.expose('slowdown', {
+      type: QuoteSlowdown,
+      nullable: true,
+      description: 'null while the model is not slower than usual, or nothing is known of it.',
+    }),
   }),
 })
 
@@ -216,8 +237,12 @@ builder.objectType(ActionUnavailable, {
   description: 'It cannot run now. Nothing was held.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    reason: t.exposeString('reason', { description: 'NOT_CONFIGURED or NO_MODEL' }),
-    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
+    reason: t.exposeString('reason', { description: 'NOT_CONFIGURED, NO_MODEL, MODEL_DOWN or MAINTENANCE' }),
+    retryAt: t.expose('retryAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it may be better; null: nobody can say.',
+    }),
   }),
 })
 

@@ -7,19 +7,18 @@ import type { Credits, HoldOutcome } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
-import type { Provider } from '../generated/prisma/client.ts'
 import { parseIdempotencyKey, requestHash } from '../idempotency.ts'
 import type { Rates } from '../prices/service.ts'
-import type { Catalogue, PricedModel } from '../providers/catalogue.ts'
+import type { PricedModel } from '../providers/catalogue.ts'
 import { refusalBy } from '../providers/media-rules.ts'
-import type { Picture } from '../providers/media-work.ts'
 import { storedRoute } from '../providers/model-route.ts'
-import { ActionUnavailable, QuoteExceeded } from './errors.ts'
+import { QuoteExceeded } from './errors.ts'
 import type { MediaPlan } from './functions/define.ts'
 import { isMediaFunction, isMediaFunctionId } from './functions/registry.ts'
 import { actionJob } from './jobs.ts'
 import { type FetchPicture, pictureOf } from './picture.ts'
 import { mediaQuote, type Quote, quote } from './pricing.ts'
+import { NOT_READ_YET, type Routed, type Routing } from './routing.ts'
 import { type ParsedWork, parseWork, titleOf } from './rules.ts'
 import type { Settle } from './settlement.ts'
 import type { AdmitStart } from './start-admission.ts'
@@ -29,11 +28,9 @@ export type WorkRequest = { work: Record<string, unknown>; model?: string | null
 export type StartRequest = WorkRequest & { idempotencyKey: string; maxPoints?: bigint | null }
 export type Actions = ReturnType<typeof createActions>
 
-type Priced = ParsedWork & {
-  route: PricedModel[]
-  quote: Quote
-  rateId: string
-}
+type Priced = ParsedWork & Routed & { quote: Quote; rateId: string }
+/** `notice`: what a person should know before they start. */
+export type WorkQuote = Quote & Pick<Routed, 'notice' | 'slowdown'> & { modelId: string }
 type Start = { hold: Parameters<Credits['hold']>[1][number]; action: store.NewAction }
 
 /** Work is begun, at the latest, this long before its hold ends, so that it is settled while the hold is open. */
@@ -42,12 +39,11 @@ const marginOf = (holdTtlMs: number) => Math.min(30_000, holdTtlMs / 5)
 export function createActions(deps: {
   transactions: Transactions
   credits: Credits
-  catalogue: Catalogue
+  routing: Routing
   rates: Rates
   clock: Clock
   settle: Settle
   admitStart: AdmitStart
-  providerReady: (provider: Provider) => boolean
   fetchPicture: FetchPicture
   /** Too few points were available. */
   onShort?: (accountId: AccountId, refusal: InsufficientCredits) => Promise<void>
@@ -55,7 +51,7 @@ export function createActions(deps: {
   /** How much longer a hold lives whose outcome only the provider knows. */
   unknownWindowMs: number
 }) {
-  const { transactions, credits, catalogue, settle, holdTtlMs } = deps
+  const { transactions, credits, settle, holdTtlMs } = deps
 
   const begin = createAccountQueue((_accountId: AccountId, starts: Start[]) => {
     const holds = starts.map(({ hold }) => hold)
@@ -64,10 +60,14 @@ export function createActions(deps: {
   })
 
   return {
+    /** Whether the function could be started now, without naming a model. */
+    isAvailable: deps.routing.isAvailable,
+
     /** What the work would cost. Throws InvalidInput or ActionUnavailable; changes nothing. */
-    async quote(request: WorkRequest): Promise<Quote & { modelId: string }> {
+    async quote(request: WorkRequest): Promise<WorkQuote> {
       const priced = await price(parseWork(request.work), request.model)
-      return { ...priced.quote, modelId: priced.route[0]!.id }
+      const { notice, slowdown } = priced
+      return { ...priced.quote, notice, slowdown, modelId: priced.route[0]!.id }
     },
 
     /**
@@ -124,12 +124,9 @@ export function createActions(deps: {
   }
 
   async function price(parsed: ParsedWork, named: WorkRequest['model']): Promise<Priced> {
-    const [route, rate] = await Promise.all([routeOf(parsed, named), deps.rates.current()])
+    const [routed, rate] = await Promise.all([deps.routing.routeOf(parsed, named), deps.rates.current()])
     const { fn, input } = parsed
-    const model = route[0]!
-    if (!deps.providerReady(model.provider)) {
-      throw new ActionUnavailable('No AI provider is set up on this server.', { reason: 'NOT_CONFIGURED' })
-    }
+    const model = routed.route[0]!
     const { id: rateId, pointsPerDollar } = rate
     if (isMediaFunction(fn)) {
       // Another model would be another picture: there is no fallback.
@@ -138,25 +135,13 @@ export function createActions(deps: {
         fn.pictures(input).map(() => NOT_READ_YET),
       )
       assertTaken(plans, model, parsed.member)
-      return { ...parsed, route: [model], quote: mediaQuote(plans, model, pointsPerDollar), rateId }
+      return { ...parsed, ...routed, route: [model], quote: mediaQuote(plans, model, pointsPerDollar), rateId }
     }
-    return { ...parsed, route, quote: quote(fn.plan(input), route, pointsPerDollar), rateId }
+    return { ...parsed, ...routed, quote: quote(fn.plan(input), routed.route, pointsPerDollar), rateId }
   }
 
   function holdTtlOf({ fn }: ParsedWork): number {
     return isMediaFunction(fn) ? holdTtlMs + deps.unknownWindowMs : holdTtlMs
-  }
-
-  async function routeOf({ fn }: ParsedWork, model: string | null | undefined): Promise<PricedModel[]> {
-    if (model == null) {
-      const chain = await catalogue.chainOf(fn.id)
-      if (chain.length === 0)
-        throw new ActionUnavailable(`${fn.name} has no model at the moment.`, { reason: 'NO_MODEL' })
-      return chain
-    }
-    const named = (await catalogue.choicesOf(fn.id)).find((choice) => choice.id === model)
-    if (!named) throw new InvalidInput('model', `${fn.name} cannot run on this model.`)
-    return [named]
   }
 
   /** The pictures that the input names, as data: URLs by the field that names them. */
@@ -205,9 +190,6 @@ export function createActions(deps: {
     }
   }
 }
-
-/** The quote asks only how many there are. */
-const NOT_READ_YET: Picture = { contentType: '', bytes: Buffer.alloc(0) }
 
 function assertTaken(plans: MediaPlan[], model: PricedModel, member: string): void {
   for (const { request } of plans) {

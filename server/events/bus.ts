@@ -5,8 +5,12 @@
  *   access:<id>    the user's sessions or keys were revoked   cancel:<id>   the action should stop
  *   purchase:<id> the order was paid, failed or given back
  *   notices:<id>   the account was told something, or read it
+ *   health:all     a target turned up, down or in between
  */
-export type Topic = `${'account' | 'action' | 'access' | 'cancel' | 'notices' | 'purchase'}:${string}` | 'catalogue:all'
+export type Topic =
+  | `${'account' | 'action' | 'access' | 'cancel' | 'notices' | 'purchase'}:${string}`
+  | 'catalogue:all'
+  | 'health:all'
 
 /** Carries topics to the other instances. Publishing may fail; hearing may miss. */
 export type Carrier = {

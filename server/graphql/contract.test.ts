@@ -51,10 +51,9 @@ function words(text: string): string[] {
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
   Mutation.adminAcknowledgeIncident Mutation.adminSetFunctionModels Mutation.adminSetRole
-  Mutation.adminSuspendUser Query.admin Query.serviceStatus Subscription.adminOverviewChanged
-  Subscription.serviceStatusChanged Admin AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel
-  AdminDay AdminIncidentsConnection AdminOverview AdminUser AdminUserOrder AdminUsersConnection AuditEntry
-  HealthDay HealthState HealthTarget Incident ProviderStatus ServiceStatus
+  Mutation.adminSuspendUser Query.admin Subscription.adminOverviewChanged Admin AdminAnalytics
+  AdminAuditLogConnection AdminByFunction AdminByModel AdminDay AdminIncidentsConnection AdminOverview
+  AdminUser AdminUserOrder AdminUsersConnection AuditEntry Incident
 `)
 
 describe('the contract', () => {

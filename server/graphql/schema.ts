@@ -18,6 +18,8 @@ import '../notifications/schema.ts'
 import '../notifications/settings-schema.ts'
 import '../promos/schema.ts'
 import '../usage/forecast-schema.ts'
+import '../health/public-incidents-schema.ts'
+import '../health/schema.ts'
 import { builder } from './builder.ts'
 
 /** Every feature adds its part to the builder by being imported. */

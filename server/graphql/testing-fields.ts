@@ -51,6 +51,7 @@ export const FIELDS: Record<string, Field> = {
   'Query.functions': { document: '{ functions { id } }', verdicts: everyone('answered') },
   'Query.models': { document: '{ models { id } }', verdicts: everyone('answered') },
   'Query.boostPacks': { document: '{ boostPacks { id } }', verdicts: everyone('answered') },
+  'Query.serviceStatus': { document: '{ serviceStatus { overall } }', verdicts: everyone('answered') },
   'Query.sandbox': { document: '{ sandbox }', verdicts: everyone('answered') },
   'Query.quoteAction': {
     document: 'query ($work: WorkInput!) { quoteAction(work: $work) { maximum } }',
@@ -167,6 +168,10 @@ export const FIELDS: Record<string, Field> = {
   'Mutation.setTimeZone': {
     document: 'mutation { setTimeZone(timeZone: "UTC") { id } }',
     verdicts: owned(sessions, 'answered'),
+  },
+  'Subscription.serviceStatusChanged': {
+    document: 'subscription { serviceStatusChanged { overall } }',
+    verdicts: everyone('answered'),
   },
   'Subscription.accountChanged': {
     document: 'subscription { accountChanged { id } }',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { ProviderConfig, ReplicateConfig } from '../config.ts'
 import { createOpenRouterClient } from './openrouter/client.ts'
+import type { ProbeAccess } from './probes.ts'
 import { createReplicateClient } from './replicate/client.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
 import { startReplicateSandbox } from './sandbox-replicate/start-replicate-sandbox.ts'
@@ -22,16 +23,34 @@ export async function connectOpenRouter({
   const client = (baseUrl: string, apiKey: string) => createOpenRouterClient({ baseUrl, apiKey, referer, clock })
   switch (config.kind) {
     case 'live':
-      return { client: client(config.baseUrl, config.apiKey), ready: true, sandbox: false, stop: async () => {} }
+      return {
+        client: client(config.baseUrl, config.apiKey),
+        access: { baseUrl: config.baseUrl, token: config.apiKey } satisfies ProbeAccess,
+        ready: true,
+        sandbox: false,
+        stop: async () => {},
+      }
     case 'off':
-      return { client: client(NOWHERE, 'none'), ready: false, sandbox: false, stop: async () => {} }
+      return {
+        client: client(NOWHERE, 'none'),
+        access: undefined,
+        ready: false,
+        sandbox: false,
+        stop: async () => {},
+      }
     case 'sandbox': {
       const sandbox = await startSandbox({
         port: 0,
         host: '127.0.0.1',
         ...(config.pace === undefined ? {} : { pace: config.pace }),
       })
-      return { client: client(sandbox.url, 'sandbox'), ready: true, sandbox: true, stop: () => sandbox.stop() }
+      return {
+        client: client(sandbox.url, 'sandbox'),
+        access: { baseUrl: sandbox.url, token: 'sandbox' },
+        ready: true,
+        sandbox: true,
+        stop: () => sandbox.stop(),
+      }
     }
   }
 }
@@ -42,6 +61,7 @@ export async function connectReplicate({ config, publicUrl }: { config: Replicat
     case 'live':
       return {
         client: createReplicateClient(config),
+        access: { baseUrl: config.baseUrl, token: config.token } satisfies ProbeAccess,
         ready: true,
         sandbox: false,
         webhookSecret: config.webhookSecret,
@@ -56,6 +76,7 @@ export async function connectReplicate({ config, publicUrl }: { config: Replicat
     case 'off':
       return {
         client: createReplicateClient({ baseUrl: NOWHERE, token: 'none' }),
+        access: undefined,
         ready: false,
         sandbox: false,
         webhookSecret: undefined,
@@ -73,6 +94,7 @@ export async function connectReplicate({ config, publicUrl }: { config: Replicat
       })
       return {
         client: createReplicateClient({ baseUrl: sandbox.url, token: 'sandbox' }),
+        access: { baseUrl: sandbox.url, token: 'sandbox' },
         ready: true,
         sandbox: true,
         webhookSecret,

@@ -49,7 +49,11 @@ export function memoryCallLog() {
 }
 
 /** A gateway on a scripted provider, and what came of a request: the result, the rows, what the user was shown. */
-export async function gatewayWorld(scripts: Script[], limits: Partial<GatewayLimits> = {}) {
+export async function gatewayWorld(
+  scripts: Script[],
+  limits: Partial<GatewayLimits> = {},
+  isDown: (modelId: string) => boolean = () => false,
+) {
   const provider = await scriptedProvider(scripts)
   const { log, rows } = memoryCallLog()
   const openRouter = createOpenRouterClient({
@@ -58,7 +62,13 @@ export async function gatewayWorld(scripts: Script[], limits: Partial<GatewayLim
     referer: 'http://palette.test',
     clock: systemClock,
   })
-  const gateway = createGateway({ openRouter, calls: log, clock: systemClock, limits: { ...testLimits, ...limits } })
+  const gateway = createGateway({
+    openRouter,
+    calls: log,
+    clock: systemClock,
+    isDown,
+    limits: { ...testLimits, ...limits },
+  })
   const shown: string[] = []
   const cancel = new AbortController()
 

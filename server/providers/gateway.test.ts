@@ -206,3 +206,10 @@ describe('a model is left out', () => {
     expect(world.rows).toHaveLength(1)
   })
 })
+
+test('what is down by the time it runs is asked last, and is asked when nothing else is left', async () => {
+  const down = new Set(['a/one'])
+  await using world = await gatewayWorld([refuses(503), refuses(503), good], {}, (id) => down.has(id))
+  expect(await world.text()).toMatchObject({ kind: 'answered', model: 'a/one' })
+  expect(world.requests.map(({ body }) => body.model)).toEqual(['b/two', 'c/three', 'a/one'])
+})

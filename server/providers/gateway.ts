@@ -7,7 +7,7 @@ import type { CallLog } from './call-log.ts'
 import { type FailureCode, failureMessages } from './faults.ts'
 import type { ModelRoute } from './model-route.ts'
 import type { OpenRouterClient } from './openrouter/client.ts'
-import { type Attempted, fittingModels, nextAttempt, verdictOn } from './rules.ts'
+import { type Attempted, downLast, fittingModels, nextAttempt, verdictOn } from './rules.ts'
 import type { TextRequest, TextResult } from './text-work.ts'
 import { promptTokens } from './token-rules.ts'
 
@@ -33,9 +33,11 @@ export function createGateway(options: {
   openRouter: OpenRouterClient
   calls: CallLog
   clock: Clock
+  /** From memory: asked before every attempt. */
+  isDown?: (modelId: string) => boolean
   limits?: Partial<GatewayLimits>
 }) {
-  const { openRouter, calls, clock } = options
+  const { openRouter, calls, clock, isDown = () => false } = options
   const limits = { ...defaultLimits, ...options.limits }
 
   /** One logged request. */
@@ -68,7 +70,7 @@ export function createGateway(options: {
       while (!request.signal.aborted) {
         const leftMs = () => request.deadline.getTime() - clock.now().getTime()
         const next = nextAttempt({
-          models: fitting.models,
+          models: downLast(fitting.models, isDown),
           attempted,
           attemptsMax,
           leftMs: leftMs(),

@@ -88,6 +88,12 @@ export function nextAttempt(state: {
   return { kind: 'stop', code: last?.verdict.code ?? 'NO_MODEL' }
 }
 
+/** Those that are down at the moment come last: tried only when nothing else is left. */
+export const downLast = (models: ModelRoute[], isDown: (modelId: string) => boolean): ModelRoute[] => [
+  ...models.filter(({ id }) => !isDown(id)),
+  ...models.filter(({ id }) => isDown(id)),
+]
+
 export type Fitting = { kind: 'fitting'; models: ModelRoute[] } | { kind: 'none'; code: FailureCode }
 
 /** The models of a route that can take the input: they see, if there is an image, and have room for it. */

@@ -1,4 +1,5 @@
 import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core'
+import type { CombinedError } from 'urql'
 import { useAccount } from '../../account/use-account.ts'
 import { describeProblem } from '../../graphql/problem.ts'
 import { formatCount, formatPoints } from '../../lib/format.ts'
@@ -37,13 +38,19 @@ function Answer({ state }: { state: QuoteState }) {
     case 'failed':
       return (
         <Text size="sm" mih={56} c="var(--warn-text)">
-          {describeProblem(state.error).title}, so there is no price yet.{' '}
+          {whyNoPrice(state.error)}{' '}
           <Anchor component="button" type="button" size="sm" underline="always" onClick={state.retry}>
             Ask again
           </Anchor>
         </Text>
       )
   }
+}
+
+/** FORBIDDEN is the server's own sentence on why it cannot run now: "GPT-4o is down." */
+function whyNoPrice(error: CombinedError): string {
+  const { code, title, detail } = describeProblem(error)
+  return code === 'FORBIDDEN' ? detail : `${title}, so there is no price yet.`
 }
 
 function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
@@ -76,6 +83,11 @@ function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
       <Text size="xs" c="dimmed" mt={4}>
         With {quote.model.name}
       </Text>
+      {quote.notice && (
+        <Text size="sm" c="var(--warn-text)" mt={6}>
+          {quote.notice}
+        </Text>
+      )}
       <Breakdown quote={quote} />
       {short && (
         <Text size="sm" c="var(--warn-text)" mt={6}>

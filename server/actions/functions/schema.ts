@@ -72,9 +72,8 @@ const FunctionInfo = builder.objectRef<AnyFunction>('FunctionInfo').implement({
       resolve: (fn, _args, { services }) => services.catalogue.choicesOf(fn.id),
     }),
     available: t.boolean({
-      description: 'Whether it can be started now.',
-      resolve: async (fn, _args, { services }) =>
-        (await services.catalogue.chainOf(fn.id)).slice(0, 1).some(({ provider }) => services.providerReady(provider)),
+      description: 'Whether it can be started now: its provider is set up, and not every model of its chain is down.',
+      resolve: (fn, _args, { services }) => services.actions.isAvailable(fn),
     }),
   }),
 })

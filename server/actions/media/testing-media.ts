@@ -6,6 +6,7 @@ import { createCredits } from '../../credits/service.ts'
 import { createTransactions, type Transactions } from '../../database/transaction.ts'
 import { createBus } from '../../events/bus.ts'
 import { rememberUntil } from '../../events/remember.ts'
+import { NOTHING_KNOWN } from '../../health/rules.ts'
 import { createRates } from '../../prices/service.ts'
 import { createCatalogue } from '../../providers/catalogue.ts'
 import { ProviderFault } from '../../providers/faults.ts'
@@ -17,6 +18,7 @@ import { createUsage } from '../../usage/service.ts'
 import { createReplicateEvents } from '../../webhooks/replicate.ts'
 import { createWebhooks } from '../../webhooks/service.ts'
 import type { FetchPicture } from '../picture.ts'
+import { createRouting } from '../routing.ts'
 import { createActions } from '../service.ts'
 import { createSettlement } from '../settlement.ts'
 import { type Copied, createCollect } from './collect.ts'
@@ -151,12 +153,11 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
     const actions = createActions({
       transactions,
       credits,
-      catalogue,
+      routing: createRouting({ catalogue, healthOf: () => NOTHING_KNOWN, providerReady: () => true }),
       rates: createRates({ database: db.system, clock, remember }),
       clock,
       settle,
       admitStart: async () => {},
-      providerReady: () => true,
       fetchPicture,
       holdTtlMs: HOLD_TTL_MS,
       unknownWindowMs: UNKNOWN_WINDOW_MS,

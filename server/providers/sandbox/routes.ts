@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { complete } from './chat-completion.ts'
 import { chatRequest, imagesOf } from './chat-request.ts'
 import { type Exchange, ProtocolError, readJson, sendJson } from './exchange.ts'
@@ -17,7 +18,9 @@ export async function route(exchange: Exchange, state: SandboxState): Promise<vo
   state.received.add({ method, path, body, receivedAt: new Date() })
 
   if (method === 'POST' && path === '/api/v1/chat/completions') return chat(exchange, state, body)
+  if (method === 'POST' && path === '/sandbox/lists') return switchLists(exchange, state, body)
   if (method !== 'GET') throw new ProtocolError(path === '/api/v1/chat/completions' ? 405 : 404, 'Not Found')
+  if (state.listsFailWith !== undefined) throw new ProtocolError(state.listsFailWith, 'The sandbox was told to fail.')
   if (path === '/api/v1/models') return sendJson(response, 200, { data: state.catalogue.map(listedModel) })
   if (path === '/api/v1/key') return withKey(exchange, keyStatus(state))
   if (path === '/api/v1/credits') return withKey(exchange, creditStatus(state))
@@ -27,6 +30,16 @@ export async function route(exchange: Exchange, state: SandboxState): Promise<vo
     return sendJson(response, 200, { data: modelEndpoints(modelOf(state, decoded(endpoints))) })
   }
   throw new ProtocolError(404, 'Not Found')
+}
+
+const listSwitch = z.object({ status: z.int().min(400).max(599).nullable() })
+
+/** No path of OpenRouter's: it makes an outage, and ends it. */
+function switchLists({ response }: Exchange, state: SandboxState, body: unknown): void {
+  const parsed = listSwitch.safeParse(body)
+  if (!parsed.success) throw new ProtocolError(400, 'status: 400 to 599, or null')
+  state.listsFailWith = parsed.data.status ?? undefined
+  sendJson(response, 200, { status: parsed.data.status })
 }
 
 async function chat(exchange: Exchange, state: SandboxState, body: unknown): Promise<void> {

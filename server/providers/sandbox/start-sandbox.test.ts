@@ -181,6 +181,17 @@ describe('refusals in the shape of OpenRouter', () => {
   })
 })
 
+test('told so, it is out for those who look at its lists, until it is told otherwise; chat goes on', async () => {
+  const tell = (status: unknown) =>
+    fetch(new URL('/sandbox/lists', sandbox.url), { method: 'POST', body: JSON.stringify({ status }) })
+  expect((await tell(200)).status).toBe(400)
+  expect((await tell(503)).status).toBe(200)
+  for (const path of ['/models', '/key', '/models/openai/gpt-4o/endpoints']) expect((await get(path)).status).toBe(503)
+  expect((await post(JSON.stringify(hello))).status).toBe(200)
+  await tell(null)
+  expect((await get('/key')).status).toBe(200)
+})
+
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const found = await look()

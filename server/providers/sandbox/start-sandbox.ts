@@ -38,6 +38,7 @@ export async function startSandbox({ port, host, pace = 1, catalogue, script }: 
     script: script ?? (() => undefined),
     generations: new Generations(),
     received: new Received(),
+    listsFailWith: undefined,
   }
   const stopping = new AbortController()
   const server = createServer((request, response) => void answer(request, response))

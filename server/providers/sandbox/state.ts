@@ -12,4 +12,6 @@ export type SandboxState = {
   script: (request: ChatRequest) => Failure | undefined
   generations: Generations
   received: Received
+  /** What its lists, its key and its endpoints answer with instead; undefined: they answer. */
+  listsFailWith: number | undefined
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { pino } from 'pino'
+import { createRouting } from '../../actions/routing.ts'
 import { createRunner } from '../../actions/runner.ts'
 import { type Actions, createActions } from '../../actions/service.ts'
 import { createSettlement } from '../../actions/settlement.ts'
@@ -10,6 +11,7 @@ import { createCredits } from '../../credits/service.ts'
 import { createTransactions, type Transactions } from '../../database/transaction.ts'
 import { createBus } from '../../events/bus.ts'
 import { rememberUntil } from '../../events/remember.ts'
+import { NOTHING_KNOWN } from '../../health/rules.ts'
 import { createRates } from '../../prices/service.ts'
 import { createCallLog } from '../../providers/call-log.ts'
 import { createCatalogue } from '../../providers/catalogue.ts'
@@ -55,12 +57,11 @@ export async function createStage() {
     const actions = createActions({
       transactions,
       credits,
-      catalogue,
+      routing: createRouting({ catalogue, healthOf: () => NOTHING_KNOWN, providerReady: () => true }),
       rates: createRates({ database: db.system, clock, remember }),
       clock,
       settle,
       admitStart: async () => {},
-      providerReady: () => true,
       fetchPicture: () => Promise.reject(new Error('There are no pictures here')),
       holdTtlMs: HOLD_TTL_MS,
       unknownWindowMs: HOLD_TTL_MS,

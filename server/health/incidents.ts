@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import type { Tx } from '../database/transaction.ts'
+import type { AlertDue, KnownIncident } from './incident-rules.ts'
+import type { Memory } from './machine-rules.ts'
+import type { StoredIncident } from './store.ts'
+
+type Change = {
+  targetId: string
+  before: StoredIncident | undefined
+  after: KnownIncident
+  due: AlertDue | undefined
+  memory: Memory
+  at: Date
+}
+
+/**
+ * Writes down what became of an incident, and which alert it was due. The look at its target was kept in the same
+ * transaction, by one look only, so nobody else is doing this.
+ */
+export async function keepIncident(tx: Tx, { targetId, before, after, due, memory, at }: Change): Promise<string> {
+  const isNew = before === undefined || before.openedAt !== after.openedAt
+  const told = due && { toldState: due.told, toldAt: at }
+  const state = { state: after.state, resolvedAt: instant(after.resolvedAt), downSince: instant(after.downSince) }
+  if (!isNew) {
+    const id = before.id!
+    await tx.db.incident.update({
+      where: { id },
+      data: { ...state, reopened: after.reopened, ...told, ...(due && { tellings: { increment: 1 } }) },
+      select: { id: true },
+    })
+    return id
+  }
+  const id = randomUUID()
+  const summary = memory.reason ?? 'It does not work as it should.'
+  await tx.db.incident.create({
+    data: { id, targetId, summary, openedAt: new Date(after.openedAt), ...state, ...told, tellings: due ? 1 : 0 },
+    select: { id: true },
+  })
+  const day = new Date(at.toISOString().slice(0, 10))
+  await tx.db.healthDay.upsert({
+    where: { targetId_day: { targetId, day } },
+    create: { targetId, day, incidents: 1 },
+    update: { incidents: { increment: 1 } },
+    select: { targetId: true },
+  })
+  return id
+}
+
+const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
