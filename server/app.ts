@@ -26,6 +26,7 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
+import { createHealthDays } from './health/days.ts'
 import { createFeedHandle, FEED_PATH } from './health/feed.ts'
 import { createKnownHealth } from './health/known.ts'
 import { isOut } from './health/rules.ts'
@@ -104,6 +105,7 @@ export async function createApp({
     isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
   })
   const remember = rememberUntil('catalogue:all', bus)
+  const rememberHealth = rememberUntil('health:all', bus)
   const catalogue = createCatalogue({
     prisma: database.system,
     openRouter: openRouter.client,
@@ -171,6 +173,7 @@ export async function createApp({
     actions,
     usage,
     outputs,
+    healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
     providerReady,
     sandbox: openRouter.sandbox || replicate.sandbox,
@@ -193,7 +196,7 @@ export async function createApp({
         path: FEED_PATH,
         handle: createFeedHandle({
           database: database.system,
-          remember: rememberUntil('health:all', bus),
+          remember: rememberHealth,
           publicUrl: config.publicUrl,
         }),
       },
