@@ -31,6 +31,7 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
+import { createHealthDays } from './health/days.ts'
 import { createFeedHandle, FEED_PATH } from './health/feed.ts'
 import { createKnownHealth } from './health/known.ts'
 import { isOut } from './health/rules.ts'
@@ -119,6 +120,7 @@ export async function createApp({
     isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
   })
   const remember = rememberUntil('catalogue:all', bus)
+  const rememberHealth = rememberUntil('health:all', bus)
   const catalogue = createCatalogue({
     prisma: database.system,
     openRouter: openRouter.client,
@@ -208,6 +210,7 @@ export async function createApp({
     prices: createPrices({ transactions, clock }),
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     outputs,
+    healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
     timeZones: createTimeZones({ transactions, credits, pool: database.pool }),
     providerReady,
@@ -236,7 +239,7 @@ export async function createApp({
         path: FEED_PATH,
         handle: createFeedHandle({
           database: database.system,
-          remember: rememberUntil('health:all', bus),
+          remember: rememberHealth,
           publicUrl: config.publicUrl,
         }),
       },

@@ -8,6 +8,7 @@ import type { TimeZones } from './credits/time-zones.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
+import type { HealthDays } from './health/days.ts'
 import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Prices } from './prices/service.ts'
@@ -33,6 +34,7 @@ export type Services = {
   readonly prices: Prices
   readonly pointsAdmin: PointsAdmin
   readonly outputs: OutputsService
+  readonly healthDays: HealthDays
   /** How long work on a model usually takes. */
   expectedMs: Expectations
   readonly sandbox: boolean

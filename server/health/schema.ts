@@ -3,10 +3,9 @@ import { follow } from '../events/live.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, readerOf } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
-import { historyOf, lastDays, uptimeOf, withModels, worstOf } from './status-rules.ts'
+import { DAYS_MAX } from './days.ts'
+import { type HistoryDay, withModels, worstOf } from './status-rules.ts'
 
-const DAYS_MAX = 90
-const DAY_MS = 86_400_000
 const TARGETS_MAX = 1_000
 
 export const HealthState = builder.enumType('HealthState', {
@@ -15,7 +14,7 @@ export const HealthState = builder.enumType('HealthState', {
   values: ['UP', 'DEGRADED', 'DOWN', 'MAINTENANCE', 'UNKNOWN'] as const,
 })
 
-const HealthDay = builder.objectRef<ReturnType<typeof historyOf>[number]>('HealthDay').implement({
+const HealthDay = builder.objectRef<HistoryDay>('HealthDay').implement({
   description: 'A day in UTC. uptime: share of the watched time UP or DEGRADED, 0 … 1; null without data.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date' }),
@@ -24,12 +23,6 @@ const HealthDay = builder.objectRef<ReturnType<typeof historyOf>[number]>('Healt
     incidents: t.exposeInt('incidents', { description: 'That began on it.' }),
   }),
 })
-
-/** The same rows for every field that asks for days, and the same to the millisecond, so that all targets are one query. */
-const daysSelect = () => {
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
-  return { days: { where: { day: { gte: new Date(today - DAYS_MAX * DAY_MS) } }, orderBy: { day: 'asc' as const } } }
-}
 
 export const HealthTarget = builder.prismaObject('HealthTarget', {
   description: 'A provider, or a model that functions use.',
@@ -53,16 +46,14 @@ export const HealthTarget = builder.prismaObject('HealthTarget', {
       description:
         'Share of the watched time UP or DEGRADED in the last days, 0 … 1; null without data. Maintenance does not count.',
       args: { days: t.arg.int({ required: true, defaultValue: 30, description: `1 to ${DAYS_MAX}` }) },
-      select: daysSelect,
-      resolve: ({ days }, args) => uptimeOf(lastDays(days, { days: checkedDays(args.days), now: Date.now() })),
+      resolve: ({ id }, { days }, { services }) => services.healthDays.uptime(id, checkedDays(days)),
     }),
     history: t.field({
       type: [HealthDay],
       description: 'Every day up to today, oldest first.',
       args: { days: t.arg.int({ required: true, defaultValue: DAYS_MAX, description: `1 to ${DAYS_MAX}` }) },
       complexity: { field: 1, multiplier: 1 },
-      select: daysSelect,
-      resolve: ({ days }, args) => historyOf(days, { days: checkedDays(args.days), now: Date.now() }),
+      resolve: ({ id }, { days }, { services }) => services.healthDays.history(id, checkedDays(days)),
     }),
   }),
 })

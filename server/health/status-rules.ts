@@ -68,8 +68,8 @@ export function lastDays<Row extends { day: Date }>(
   rows: readonly Row[],
   { days, now }: { days: number; now: number },
 ): Row[] {
-  const first = dateOf(now - (days - 1) * DAY_MS)
-  return rows.filter(({ day }) => dateOf(day.getTime()) >= first)
+  const first = Math.floor(now / DAY_MS) * DAY_MS - (days - 1) * DAY_MS
+  return rows.filter(({ day }) => day.getTime() >= first)
 }
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
