@@ -3,6 +3,7 @@ import { follow } from '../events/live.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, readerOf } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
+import { nameOf } from './names.ts'
 import { historyOf, lastDays, uptimeOf, withModels, worstOf } from './status-rules.ts'
 
 const DAYS_MAX = 90
@@ -15,7 +16,7 @@ export const HealthState = builder.enumType('HealthState', {
   values: ['UP', 'DEGRADED', 'DOWN', 'MAINTENANCE', 'UNKNOWN'] as const,
 })
 
-const HealthDay = builder.objectRef<ReturnType<typeof historyOf>[number]>('HealthDay').implement({
+export const HealthDay = builder.objectRef<ReturnType<typeof historyOf>[number]>('HealthDay').implement({
   description: 'A day in UTC. uptime: share of the watched time UP or DEGRADED, 0 … 1; null without data.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date' }),
@@ -26,18 +27,18 @@ const HealthDay = builder.objectRef<ReturnType<typeof historyOf>[number]>('Healt
 })
 
 /** The same rows for every field that asks for days, so that all targets are one query. */
-const daysSelect = () => ({
+export const daysSelect = () => ({
   days: { where: { day: { gte: new Date(Date.now() - DAYS_MAX * DAY_MS) } }, orderBy: { day: 'asc' as const } },
 })
 
-const HealthTarget = builder.prismaObject('HealthTarget', {
+export const HealthTarget = builder.prismaObject('HealthTarget', {
   description: 'A provider, or a model that functions use.',
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.string({
       select: { provider: true, model: { select: { name: true } } },
-      resolve: ({ provider, model }) => model?.name ?? (provider === 'OPENROUTER' ? 'OpenRouter' : 'Replicate'),
+      resolve: nameOf,
     }),
     state: t.expose('state', { type: HealthState }),
     since: t.expose('since', { type: 'DateTime' }),
@@ -66,7 +67,7 @@ const HealthTarget = builder.prismaObject('HealthTarget', {
   }),
 })
 
-function checkedDays(days: number): number {
+export function checkedDays(days: number): number {
   if (days < 1 || days > DAYS_MAX) throw codedError('BAD_USER_INPUT', `\`days\` is from 1 to ${DAYS_MAX}.`)
   return days
 }
@@ -135,7 +136,8 @@ function stateOf(rows: Row[]) {
 
 async function readStatus(context: Context): Promise<{ rows: Row[] }> {
   const select = { id: true, provider: true, modelId: true, state: true, checkedAt: true } as const
-  return { rows: await readerOf(context).healthTarget.findMany({ where: { active: true }, select, take: TARGETS_MAX }) }
+  const where = { active: true, provider: { not: null } }
+  return { rows: (await readerOf(context).healthTarget.findMany({ where, select, take: TARGETS_MAX })) as Row[] }
 }
 
 builder.queryField('serviceStatus', (t) =>
