@@ -25,8 +25,7 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
-import { createHealth } from './health/service.ts'
-import { createWorldAnswers } from './health/world.ts'
+import { createHealthParts } from './health/parts.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createCopyFile } from './outputs/copy-file.ts'
@@ -122,15 +121,14 @@ export async function createApp({
   })
   const webhooks = createWebhooks({ transactions, read: mediaGateway.read, hear, log })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
-  const health = createHealth({
+  const health = createHealthParts({
+    config,
     transactions,
     clock,
+    database,
     probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
     ready: providerReady,
-    worldAnswers: createWorldAnswers(),
-    tell: async (_tx, { targetId, kind }) => log.warn({ targetId }, `health: ${kind.toLowerCase()}`),
-    intervalMs: config.healthIntervalMs,
-    remindAfterMs: 4 * 3_600_000,
+    log,
   })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
@@ -154,6 +152,7 @@ export async function createApp({
     catalogue,
     actions,
     usage,
+    health: health.admin,
     outputs,
     expectedMs: createExpectations({ database: database.system, remember }),
     providerReady,
@@ -189,7 +188,8 @@ export async function createApp({
     credits,
     catalogue,
     auth: auth.service,
-    health,
+    health: health.watch,
+    alerts: health.alerts,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })
@@ -218,6 +218,7 @@ export async function createApp({
       await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
       clearTimeout(handOver)
       auth.stop()
+      await health.stop()
       await bus.stop()
       await openRouter.stop()
       await replicate.stop()

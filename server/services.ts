@@ -4,6 +4,7 @@ import type { AuthService } from './auth/service.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
+import type { HealthAdmin } from './health/admin.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
@@ -18,6 +19,7 @@ export type Services = {
   readonly usage: UsageService
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
+  readonly health: HealthAdmin
   readonly outputs: OutputsService
   /** How long work on a model usually takes. */
   expectedMs: Expectations

@@ -33,7 +33,10 @@ export function readerOf({ actor, services }: Context): ScopedDatabase {
 }
 
 /** For fields whose scopes keep guests out. */
-export function actorUser({ actor }: Context): UserId {
+export const actorUser = (context: Context): UserId => knownActor(context).userId
+
+/** The same, for what is written down with who did it. */
+export function knownActor({ actor }: Context): Exclude<Actor, { kind: 'guest' }> {
   if (actor.kind === 'guest') throw new Error('A guest reached a field that has no scope')
-  return actor.userId
+  return actor
 }

@@ -3,7 +3,7 @@ import type { ProbeEvidence } from '../providers/probe-rules.ts'
 import type { Probe } from '../providers/probes.ts'
 import { createTestDatabase, testClock } from '../test/database.ts'
 import type { AlertKind } from './incident-rules.ts'
-import { MONITOR } from './monitor.ts'
+import { MONITOR } from './monitor-rules.ts'
 import { CHECK_HEALTH, createHealth } from './service.ts'
 
 const INTERVAL_MS = 300_000

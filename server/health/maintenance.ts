@@ -7,7 +7,7 @@ import { InvalidInput } from '../errors.ts'
 import type { Provider } from '../generated/prisma/client.ts'
 import { NotThere } from './errors.ts'
 import { parseWindow, type Scope, type Window } from './maintenance-rules.ts'
-import { MONITOR } from './monitor.ts'
+import { MONITOR } from './monitor-rules.ts'
 import { askForCheck } from './store.ts'
 
 export type Maintenances = ReturnType<typeof createMaintenance>

@@ -1,9 +1,6 @@
 import type { Tx } from '../database/transaction.ts'
 import type { FoundState } from './machine-rules.ts'
-
-/** The watch itself, as a target: it is "down" when it is blind. Nobody but admins sees it. */
-export const MONITOR = 'monitor'
-export const BLIND = 'The monitor is blind: no provider can be reached, and nothing else in the world answers.'
+import { BLIND, MONITOR } from './monitor-rules.ts'
 
 /**
  * Keeps whether the watch can see. Its row is locked until the transaction ends, so that however many instances and
