@@ -3,11 +3,10 @@ import { audit } from '../auth/audit.ts'
 import { isUuid } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../database/transaction.ts'
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput, NotThere } from '../errors.ts'
 import type { AlertChannel, Provider } from '../generated/prisma/client.ts'
 import { assertPublic, FetchRefused } from '../public-fetch.ts'
 import { type Defaults, type NewRule, parseRule, shownAddress } from './alert-rules.ts'
-import { NotThere } from './errors.ts'
 import { type AdminActor, parseScope } from './maintenance.ts'
 
 export type AlertAdmin = ReturnType<typeof createAlertAdmin>

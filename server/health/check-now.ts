@@ -3,7 +3,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { audit } from '../auth/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../database/transaction.ts'
-import { NotThere, TooSoon } from './errors.ts'
+import { NotThere, TooSoon } from '../errors.ts'
 import type { AdminActor } from './maintenance.ts'
 import { askForCheck } from './store.ts'
 
