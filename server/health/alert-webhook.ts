@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { postPublic } from '../public-fetch.ts'
+import { FetchRefused, postPublic } from '../public-fetch.ts'
 import { type Defaults, ENVIRONMENT, isSlack } from './alert-rules.ts'
 
 /** The receiver will not take this, however often it is sent. */
@@ -38,7 +38,7 @@ export function createPostWebhook({
     const url = own?.url ?? address
     const body = JSON.stringify(toSlack || isSlack(url) ? slack : generic)
     const signature = own?.secret && new Webhook(own.secret).sign(id, at, body)
-    const status = await postPublic(url, {
+    const options = {
       body,
       headers: {
         'content-type': 'application/json',
@@ -50,6 +50,9 @@ export function createPostWebhook({
       signal: AbortSignal.timeout(deadlineMs),
       lookup,
       trustedOrigins: own ? [new URL(own.url).origin] : [],
+    }
+    const status = await postPublic(url, options).catch((error) => {
+      throw error instanceof FetchRefused && error.reason === 'address' ? new DeliveryRefused(error.message) : error
     })
     if (status >= 200 && status < 300) return
     const words = `It answered with ${status}.`

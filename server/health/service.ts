@@ -152,11 +152,13 @@ export function createHealth(deps: {
     await store.addTimes(tx, times)
     const sight = await keepMonitor(tx, { blind, asked: probes.size, at })
     const silenced = (target: { id: string; provider: Provider | null }) => openAt(windowsOf(target), now) !== undefined
-    const findings: Finding[] = own.map(({ target, memory }) => ({
-      targetId: target.id,
-      state: memory.state,
-      reason: memory.reason,
-      silenced: silenced(target),
+    // What answers again when its maintenance ends is not accused of what was found before: the next look decides.
+    const undecided = ({ target, verdict }: store.Looked) => target.state === 'MAINTENANCE' && verdict === 'good'
+    const findings: Finding[] = own.map((look) => ({
+      targetId: look.target.id,
+      state: look.memory.state,
+      reason: look.memory.reason,
+      silenced: silenced(look.target) || (look.memory.state !== 'UP' && undecided(look)),
     }))
     const monitor = { id: MONITOR, provider: null }
     if (sight) findings.push({ targetId: MONITOR, state: sight, reason: BLIND, silenced: silenced(monitor) })
