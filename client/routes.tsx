@@ -132,11 +132,17 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
 })
 
+const adminHealth = createRoute({
+  getParentRoute: () => admins,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./admin/health/health-page.tsx'), 'HealthPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
   members.addChildren([studio, work, gallery, run, usage, settings, apiKeys]),
-  admins.addChildren([admin]),
+  admins.addChildren([admin, adminHealth]),
 ])
 
 export function createAppRouter(api: Api) {

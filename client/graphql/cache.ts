@@ -46,6 +46,19 @@ const WITHOUT_ID = [
   'ReasoningStep',
   'ChildrenBook',
   'ChildrenBookPage',
+  'ServiceStatus',
+  'ProviderStatus',
+  'HealthDay',
+  'Admin',
+  'AdminHealth',
+  'AdminHealthFigures',
+  'AdminAlertDefaults',
+  'AdminEvidence',
+  'AdminProbe',
+  'AdminLook',
+  'AdminIncidentsConnection',
+  'AdminIncidentsConnectionEdge',
+  'IncidentTouched',
 ]
 
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */

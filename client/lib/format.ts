@@ -56,3 +56,20 @@ export function formatTimecode(seconds: number): string {
   const fraction = Math.round((seconds % 1) * 10)
   return formatDuration(seconds * 1000) + (fraction > 0 && fraction < 10 ? `.${fraction}` : '')
 }
+
+/** "under a minute", "47 min", "4 h 22 min", "2 days 3 h": how long something lasted. */
+export function formatSpan(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return 'under a minute'
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  const days = Math.floor(hours / 24)
+  return `${days} ${days === 1 ? 'day' : 'days'}${hours % 24 === 0 ? '' : ` ${hours % 24} h`}`
+}
+
+/** "205 ms", "1.4 s", "38 s". */
+export function formatAnswerTime(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`
+  return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`
+}
