@@ -17,7 +17,7 @@ const LOG_LINES_MAX = 400
 const PINO_ERROR = 50
 
 /** The server as an operator starts it, on a scratch folder and a free port. */
-export async function startProduct() {
+export async function startProduct(settings: Record<string, string> = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'palette-e2e-'))
   const port = await freePort()
   const log: string[] = []
@@ -33,6 +33,7 @@ export async function startProduct() {
         PORT: String(port),
         DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
         RECONCILE_INTERVAL_MS: '1000',
+        ...settings,
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     })

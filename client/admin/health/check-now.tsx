@@ -23,7 +23,7 @@ export function CheckNow({ target, onAsked }: { target?: { id: string; name: str
       leftSection={target ? undefined : <IconRefresh size={16} />}
       loading={fetching}
       onClick={ask}
-      aria-label={target ? `Check ${target.name} now` : undefined}
+      aria-label={target ? `Check now: ${target.name}` : undefined}
     >
       Check now
     </Button>

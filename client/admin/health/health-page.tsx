@@ -78,7 +78,6 @@ function Freshness({ board: { status, health, live } }: { board: Board }) {
 }
 
 function everyWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000)
-  if (minutes < 1) return `${Math.round(ms / 1_000)} seconds`
-  return minutes === 1 ? 'minute' : `${minutes} minutes`
+  const [count, unit] = ms < 60_000 ? [Math.round(ms / 1_000), 'second'] : [Math.round(ms / 60_000), 'minute']
+  return count === 1 ? unit : `${count} ${unit}s`
 }

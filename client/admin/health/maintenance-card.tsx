@@ -80,7 +80,7 @@ function Row({ window, targets, onChanged }: RowProps) {
           size="compact-sm"
           loading={fetching}
           onClick={confirm}
-          aria-label={`${open ? 'End' : 'Call off'}: ${about}`}
+          aria-label={`${open ? 'End now' : 'Call off'}: ${about}`}
         >
           {open ? 'End now' : 'Call off'}
         </Button>

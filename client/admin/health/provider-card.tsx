@@ -20,6 +20,7 @@ function ProviderCard({ provider, board }: { provider: Provider; board: Board })
   const { health, status, readAgain } = board
   const targets = health?.targets.filter((one) => one.provider === provider)
   const state = status?.providers.find((one) => one.provider === provider)?.state
+  const partly = state === 'DEGRADED' && targets?.some(({ target }) => target.state === 'DOWN')
   return (
     <Card component="section" aria-labelledby={provider}>
       <Group justify="space-between" mb="md">
@@ -32,7 +33,7 @@ function ProviderCard({ provider, board }: { provider: Provider; board: Board })
         {state && (
           <span className={classes.state} data-state={state}>
             <StateIcon state={state} size={18} />
-            {stateWords(state)}
+            {partly ? 'Partly down' : stateWords(state)}
           </span>
         )}
       </Group>
