@@ -188,6 +188,12 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
 })
 
+const adminHealth = createRoute({
+  getParentRoute: () => admins,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./admin/health/health-page.tsx'), 'HealthPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   guests.addChildren([signIn, signUp]),
@@ -206,7 +212,7 @@ const routeTree = root.addChildren([
     notifications,
   ]),
   open.addChildren([policy, status]),
-  admins.addChildren([admin]),
+  admins.addChildren([admin, adminHealth]),
 ])
 
 export function createAppRouter(api: Api) {

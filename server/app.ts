@@ -34,9 +34,8 @@ import { schema } from './graphql/schema.ts'
 import { createHealthDays } from './health/days.ts'
 import { createFeedHandle, FEED_PATH } from './health/feed.ts'
 import { createKnownHealth } from './health/known.ts'
+import { createHealthParts } from './health/parts.ts'
 import { isOut } from './health/rules.ts'
-import { createHealth } from './health/service.ts'
-import { createWorldAnswers } from './health/world.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createNotificationParts } from './notifications/parts.ts'
@@ -171,15 +170,14 @@ export async function createApp({
     log,
   })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
-  const health = createHealth({
+  const health = createHealthParts({
+    config,
     transactions,
     clock,
+    database,
     probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
     ready: providerReady,
-    worldAnswers: createWorldAnswers(),
-    tell: async (_tx, { targetId, kind }) => log.warn({ targetId }, `health: ${kind.toLowerCase()}`),
-    intervalMs: config.healthIntervalMs,
-    remindAfterMs: 4 * 3_600_000,
+    log,
   })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
@@ -209,6 +207,7 @@ export async function createApp({
     boosts,
     prices: createPrices({ transactions, clock }),
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
+    health: health.admin,
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
@@ -265,7 +264,8 @@ export async function createApp({
     credits,
     catalogue,
     auth: auth.service,
-    health,
+    health: health.watch,
+    alerts: health.alerts,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })
@@ -298,6 +298,7 @@ export async function createApp({
       auth.stop()
       await notices.stop()
       knownHealth.stop()
+      await health.stop()
       await bus.stop()
       await openRouter.stop()
       await replicate.stop()

@@ -249,3 +249,19 @@ describe('mail', () => {
     expect(faultsOf({ SMTP_URL: 'http://mara:hunter2@mail.example' }).join()).not.toContain('hunter2')
   })
 })
+
+describe('alerts', () => {
+  test('go to addresses with commas between them, each once', () => {
+    const env = { SMTP_URL: 'smtp://mail.example', ALERT_EMAILS: 'a@x.example, b@x.example,a@x.example,' }
+    expect(readConfig(env).alerts.emails).toEqual(['a@x.example', 'b@x.example'])
+    expect(faultsOf({ ...env, ALERT_EMAILS: 'a@x.example, mara' })).toEqual([expect.stringContaining('ALERT_EMAILS')])
+  })
+
+  test('half of what they need is a fault', () => {
+    expect(faultsOf({ ALERT_EMAILS: 'a@x.example' })).toEqual(['ALERT_EMAILS: means nothing without SMTP_URL'])
+    const secret = `whsec_${'A'.repeat(32)}`
+    expect(faultsOf({ ALERT_WEBHOOK_SECRET: secret })).toEqual([expect.stringContaining('ALERT_WEBHOOK_SECRET')])
+    const webhook = { ALERT_WEBHOOK_URL: 'http://10.0.0.5/alerts', ALERT_WEBHOOK_SECRET: secret }
+    expect(readConfig(webhook).alerts.webhook).toEqual({ url: 'http://10.0.0.5/alerts', secret })
+  })
+})

@@ -18,6 +18,13 @@ export type Config = {
   stripe: StripeConfig
   /** Absent: nothing is mailed. */
   mail: { url: string; from: string } | undefined
+  alerts: {
+    /** Whom the admins' alerts reach, whatever the rules say beside. */
+    emails: string[]
+    webhook: { url: string; secret: string | undefined } | undefined
+    /** Between two reminders of an incident that nobody has acknowledged. */
+    remindAfterMs: number
+  }
   storage: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Config)
   holdTtlMs: number
   /** How long the outcome of a run may stay unknown before its hold is given back. */
@@ -82,6 +89,12 @@ const url = (...protocols: string[]) =>
     message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   })
 
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('0.0.0.0'),
@@ -125,6 +138,17 @@ const environment = z.object({
     .string()
     .regex(/^([^<>"@\r\n]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be name@host or Name <name@host>')
     .optional(),
+  ALERT_EMAILS: z
+    .string()
+    .default('')
+    .transform((text) => listOf(text))
+    .pipe(z.array(z.email('must be e-mail addresses, with commas between them')).max(20, 'at most 20 addresses')),
+  ALERT_WEBHOOK_URL: url('http:', 'https:').optional(),
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .optional(),
+  ALERT_REMINDER_MS: whole(60_000, 604_800_000).default(14_400_000),
   SANDBOX: z.stringbool().optional(),
   HOLD_TTL_MS: whole(10_000, 86_400_000).default(900_000),
   UNKNOWN_WINDOW_MS: whole(0, 604_800_000).default(3_600_000),
@@ -172,6 +196,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (present[name] && !present.S3_BUCKET) faults.push(`${name}: means nothing without S3_BUCKET`)
   }
   if (present.MAIL_FROM && !present.SMTP_URL) faults.push('MAIL_FROM: means nothing without SMTP_URL')
+  if (present.ALERT_EMAILS && !present.SMTP_URL) faults.push('ALERT_EMAILS: means nothing without SMTP_URL')
+  if (present.ALERT_WEBHOOK_SECRET && !present.ALERT_WEBHOOK_URL) {
+    faults.push('ALERT_WEBHOOK_SECRET: means nothing without ALERT_WEBHOOK_URL')
+  }
   for (const origin of (present.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean)) {
     if (!URL.canParse(origin.trim()) || new URL(origin.trim()).origin !== origin.trim()) {
       faults.push(`ALLOWED_ORIGINS: "${origin.trim()}" is not an origin such as https://studio.example`)
@@ -190,9 +218,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     host: env.HOST,
     port: env.PORT,
     publicUrl,
-    allowedOrigins: env.ALLOWED_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    allowedOrigins: listOf(env.ALLOWED_ORIGINS),
     dataDir: env.DATA_DIR,
     database: env.DATABASE_URL
       ? { kind: 'server', url: env.DATABASE_URL, migrationUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL }
@@ -222,6 +248,11 @@ function toConfig(env: z.output<typeof environment>): Config {
     mail: env.SMTP_URL
       ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? `Director's Palette <no-reply@${new URL(publicUrl).hostname}>` }
       : undefined,
+    alerts: {
+      emails: [...new Set(env.ALERT_EMAILS)],
+      webhook: env.ALERT_WEBHOOK_URL ? { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET } : undefined,
+      remindAfterMs: env.ALERT_REMINDER_MS,
+    },
     storage: storageOf(env),
     holdTtlMs: env.HOLD_TTL_MS,
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,

@@ -21,3 +21,19 @@ export class IdempotencyConflict extends DomainError {
     super('This idempotency key was used before with another input. Draw a new key for a new intention.')
   }
 }
+
+/** What was named does not exist, or is not the caller's. */
+export class NotThere extends DomainError {
+  constructor(what: string) {
+    super(`There is no such ${what}.`)
+  }
+}
+
+/** It was asked for too often. */
+export class TooSoon extends DomainError {
+  readonly retryAfterSeconds: number
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}

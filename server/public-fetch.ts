@@ -21,6 +21,8 @@ export type OpenOptions = {
   trustedOrigins?: readonly string[] | undefined
   /** How names are resolved. */
   lookup?: LookupFunction | undefined
+  /** Sent by POST; absent: GET. */
+  body?: string | undefined
 }
 
 /** `fault`: what went wrong after the answer had begun, such as more bytes than it said. */
@@ -69,6 +71,46 @@ export async function openPublic(address: string, options: OpenOptions): Promise
   throw new FetchRefused('redirects', 'The address redirects too often.')
 }
 
+/**
+ * POSTs to an address, to public ones only, and gives the status it answers with. A redirect is an answer: what was
+ * meant for one host is sent to no other. Of the answer nothing is read. Throws FetchRefused.
+ */
+export async function postPublic(address: string, options: OpenOptions & { body: string }): Promise<number> {
+  const { status, answer } = await request(urlOf(address), options)
+  answer.destroy()
+  return status
+}
+
+/** Throws FetchRefused for what is no http address, or names a host that is not public as far as can be told now. */
+export async function assertPublic(address: string, lookup: LookupFunction = dns.lookup): Promise<void> {
+  const url = urlOf(address)
+  assertFetchable(url)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const found = ipaddr.isValid(host) ? [host] : await addressesOf(host, lookup)
+  if (!found.every(isPublic)) throw notPublic()
+}
+
+const isPublic = (address: string): boolean =>
+  !isHiddenIPv6(address) && (ipaddr.IPv6.isValid(address) || ipaddr.parse(address).range() === 'unicast')
+
+/** None where the name is not known, or not now: it is looked at again at the connection. */
+const addressesOf = (host: string, lookup: LookupFunction): Promise<string[]> =>
+  new Promise((resolve) => {
+    lookup(host, { all: true }, (error, found) => {
+      if (error) resolve([])
+      else resolve(Array.isArray(found) ? found.map(({ address }) => address) : [found])
+    })
+  })
+
+function assertFetchable(url: URL): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new FetchRefused('address', 'Only http and https can be fetched.')
+  }
+  if (url.username || url.password) {
+    throw new FetchRefused('address', 'An address with a user name is not fetched.')
+  }
+}
+
 function urlOf(address: string, base?: URL): URL {
   if (!URL.canParse(address, base)) throw new FetchRefused('address', 'The address leads nowhere.')
   return new URL(address, base)
@@ -76,14 +118,9 @@ function urlOf(address: string, base?: URL): URL {
 
 function request(
   url: URL,
-  { signal, headers, trustedOrigins = [], lookup = dns.lookup }: OpenOptions,
+  { signal, headers, trustedOrigins = [], lookup = dns.lookup, body }: OpenOptions,
 ): Promise<Opened> {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new FetchRefused('address', 'Only http and https can be fetched.')
-  }
-  if (url.username || url.password) {
-    throw new FetchRefused('address', 'An address with a user name is not fetched.')
-  }
+  assertFetchable(url)
   const trusted = trustedOrigins.includes(url.origin)
   if (!trusted && isHiddenIPv6(url.hostname.replace(/^\[|\]$/g, ''))) throw notPublic()
   const filter = { allowPrivateIPAddress: trusted, allowMetaIPAddress: trusted }
@@ -93,6 +130,7 @@ function request(
     lookup: trusted ? lookup : publicOnly(lookup),
     signal,
     headers: { ...AGENT, ...headers },
+    method: body === undefined ? 'GET' : 'POST',
   }
   return new Promise((resolve, reject) => {
     let fault: Error | undefined
@@ -101,11 +139,12 @@ function request(
       reject(refusalOf(error, signal))
     }
     try {
-      const sent = (secure ? https : http).get(url, options, (answer) =>
+      const sent = (secure ? https : http).request(url, options, (answer) =>
         resolve({ answer, status: answer.statusCode ?? 0, fault: () => fault }),
       )
       // Also after the answer: bytes beyond its length are an error of the request, and unheard it would end the process.
       sent.on('error', refuse)
+      sent.end(body)
     } catch (error) {
       refuse(error as Error)
     }

@@ -8,6 +8,7 @@ import type { TimeZones } from './credits/time-zones.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
+import type { HealthAdmin } from './health/admin.ts'
 import type { HealthDays } from './health/days.ts'
 import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
@@ -33,6 +34,7 @@ export type Services = {
   providerReady(provider: Provider): boolean
   readonly prices: Prices
   readonly pointsAdmin: PointsAdmin
+  readonly health: HealthAdmin
   readonly outputs: OutputsService
   readonly healthDays: HealthDays
   /** How long work on a model usually takes. */

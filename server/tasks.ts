@@ -7,6 +7,7 @@ import type { Unseen } from './actions/unseen.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
+import { type Alerts, DELIVER_ALERT } from './health/alerts.ts'
 import { CHECK_HEALTH, type Health } from './health/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
@@ -37,6 +38,7 @@ export function createTasks(deps: {
   catalogue: Catalogue
   auth: Pick<AuthService, 'deleteExpiredSessions'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
+  alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
   log: Logger
 }): Task[] {
   return [
@@ -57,6 +59,8 @@ export function createTasks(deps: {
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
     defineTask(CHECK_HEALTH, none, () => deps.health.check()),
+    defineTask(DELIVER_ALERT, z.object({ id: z.uuid() }), ({ id }) => deps.alerts.deliver(id)),
+    defineTask('health.deliverDue', none, () => deps.alerts.deliverDue()),
     defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
     defineTask('health.purge', none, () => untilDone(deps.health.purge)),
     defineTask('catalogue.sync', none, async () => {
@@ -81,6 +85,7 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'webhooks.purge', everyMs: HOUR_MS },
   { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },
   { task: CHECK_HEALTH, everyMs: healthIntervalMs },
+  { task: 'health.deliverDue', everyMs: 60_000 },
   { task: 'health.learnUsual', everyMs: HOUR_MS },
   { task: 'health.purge', everyMs: HOUR_MS },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },

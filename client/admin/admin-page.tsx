@@ -1,5 +1,6 @@
 import { Card, List, Text } from '@mantine/core'
 import IconShieldLock from '@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs'
+import { Link } from '@tanstack/react-router'
 import { useTitle } from '../lib/use-title.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { EmptyState } from '../ui/state.tsx'
@@ -20,8 +21,14 @@ export function AdminPage() {
           <List size="sm" ta="left" spacing={4}>
             <List.Item>Everyone's use, the true cost and the profit</List.Item>
             <List.Item>Models, plans, prices and people</List.Item>
-            <List.Item>The health of both providers, and their incidents</List.Item>
           </List>
+          <Text size="sm" mt="sm" className="with-links">
+            Here already:{' '}
+            <Link to="/admin/health" className="link">
+              the health of both providers
+            </Link>
+            , their incidents and alerts.
+          </Text>
         </EmptyState>
       </Card>
     </>

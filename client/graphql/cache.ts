@@ -65,6 +65,16 @@ const WITHOUT_ID = [
   'ServiceStatus',
   'ProviderStatus',
   'HealthDay',
+  'Admin',
+  'AdminHealth',
+  'AdminHealthFigures',
+  'AdminAlertDefaults',
+  'AdminEvidence',
+  'AdminProbe',
+  'AdminLook',
+  'AdminIncidentsConnection',
+  'AdminIncidentsConnectionEdge',
+  'IncidentTouched',
 ]
 
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */

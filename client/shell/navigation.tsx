@@ -3,6 +3,7 @@ import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivi
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
+import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
@@ -27,7 +28,11 @@ const PAGES = [
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
-export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: boolean; onClose: () => void }) {
+const ADMIN_PAGES = [{ to: '/admin/health', label: 'API health', Icon: IconHeartbeat }] as const
+
+type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }
+
+export function Navigation({ plan, admin, opened, onClose }: Props) {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   // A shortcut and no more: the page decides who may see it.
@@ -55,6 +60,19 @@ export function Navigation({ plan, opened, onClose }: { plan: PlanTier; opened: 
           {label}
         </Link>
       ))}
+      {admin && (
+        <>
+          <Text size="xs" c="dimmed" fw={500} px={12} mb={6} mt={20} component="h2">
+            Admin
+          </Text>
+          {ADMIN_PAGES.map(({ to, label, Icon }) => (
+            <Link key={to} to={to} className={classes.link}>
+              <Icon size={18} stroke={1.7} aria-hidden />
+              {label}
+            </Link>
+          ))}
+        </>
+      )}
       <Plan plan={plan} />
     </Stack>
   )

@@ -44,7 +44,7 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p={12}>
-        <Navigation plan={user.plan} onClose={close} opened={opened} />
+        <Navigation plan={user.plan} admin={user.role === 'ADMIN'} onClose={close} opened={opened} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <div className="page">

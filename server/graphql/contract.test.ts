@@ -50,10 +50,10 @@ function words(text: string): string[] {
 
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
-  Mutation.adminAcknowledgeIncident Mutation.adminSetFunctionModels Mutation.adminSetRole
-  Mutation.adminSuspendUser Query.admin Subscription.adminOverviewChanged Admin AdminAnalytics
-  AdminAuditLogConnection AdminByFunction AdminByModel AdminDay AdminIncidentsConnection AdminOverview
-  AdminUser AdminUserOrder AdminUsersConnection AuditEntry Incident
+  Mutation.adminSetFunctionModels Mutation.adminSetRole Mutation.adminSuspendUser
+  Subscription.adminOverviewChanged Admin.analytics Admin.auditLog Admin.functions Admin.overview Admin.users
+  AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay AdminOverview AdminUser
+  AdminUserOrder AdminUsersConnection AuditEntry
 `)
 
 describe('the contract', () => {

@@ -52,6 +52,11 @@ export const FIELDS: Record<string, Field> = {
   'Query.models': { document: '{ models { id } }', verdicts: everyone('answered') },
   'Query.boostPacks': { document: '{ boostPacks { id } }', verdicts: everyone('answered') },
   'Query.serviceStatus': { document: '{ serviceStatus { overall } }', verdicts: everyone('answered') },
+  'Query.admin': {
+    document:
+      '{ admin { health { targets { id evidence { calls } } alertRules { id } } incidents { edges { node { id } } } } }',
+    verdicts: { ...everyone('empty'), admin: 'answered' },
+  },
   'Query.sandbox': { document: '{ sandbox }', verdicts: everyone('answered') },
   'Query.quoteAction': {
     document: 'query ($work: WorkInput!) { quoteAction(work: $work) { maximum } }',
@@ -127,6 +132,48 @@ export const FIELDS: Record<string, Field> = {
     // It was not paid, which only an admin is told.
     verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'BAD_USER_INPUT' },
     seenBy: ['admin'],
+  },
+  'Mutation.adminAcknowledgeIncident': {
+    document: 'mutation ($incident: ID!) { adminAcknowledgeIncident(id: $incident) { id } }',
+    variables: () => ({ incident: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminNoteIncident': {
+    document: 'mutation ($incident: ID!) { adminNoteIncident(id: $incident, text: "Walk") { id } }',
+    variables: () => ({ incident: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminScheduleMaintenance': {
+    document:
+      'mutation ($endsAt: DateTime!) { adminScheduleMaintenance(provider: REPLICATE, endsAt: $endsAt, reason: "Walk") { id } }',
+    variables: () => ({ endsAt: new Date(Date.now() + 60_000).toISOString() }),
+    verdicts: admins,
+  },
+  'Mutation.adminEndMaintenance': {
+    document: 'mutation ($window: ID!) { adminEndMaintenance(id: $window) { id } }',
+    variables: () => ({ window: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminAddAlertRule': {
+    document:
+      'mutation { adminAddAlertRule(rule: { channel: WEBHOOK, address: "https://93.184.215.14/walk", minimumState: DOWN, active: false }) { id } }',
+    verdicts: admins,
+  },
+  'Mutation.adminChangeAlertRule': {
+    document:
+      'mutation ($rule: ID!) { adminChangeAlertRule(id: $rule, rule: { channel: WEBHOOK, address: "https://93.184.215.14/", minimumState: DOWN }) { id } }',
+    variables: () => ({ rule: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminRemoveAlertRule': {
+    document: 'mutation ($rule: ID!) { adminRemoveAlertRule(id: $rule) }',
+    variables: () => ({ rule: MISSING }),
+    verdicts: { ...admins, admin: 'empty' },
+  },
+  'Mutation.adminCheckNow': {
+    document: 'mutation ($target: ID) { adminCheckNow(targetId: $target) }',
+    variables: () => ({ target: 'model:nobody/nothing' }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
   },
   'Subscription.purchaseChanged': {
     document: 'subscription ($id: ID!) { purchaseChanged(id: $id) { id } }',

@@ -3,6 +3,7 @@ import type { ProbeEvidence } from '../providers/probe-rules.ts'
 import type { Probe } from '../providers/probes.ts'
 import { createTestDatabase, testClock } from '../test/database.ts'
 import type { AlertKind } from './incident-rules.ts'
+import { MONITOR } from './monitor-rules.ts'
 import { CHECK_HEALTH, createHealth } from './service.ts'
 
 const INTERVAL_MS = 300_000
@@ -174,13 +175,14 @@ describe('one look', () => {
     watch.setWorld(false)
     await lookAgain(3)
     expect(await watch.state('model:one')).toMatchObject({ state: 'UNKNOWN', reason: 'The server itself is cut off.' })
-    expect(watch.alerts).toEqual([])
+    expect(watch.alerts).toMatchObject([{ targetId: MONITOR, kind: 'OPENED' }])
     watch.setWorld(true)
     Object.assign(probes, { one: answered, openRouter: answered, replicate: cutOff })
     await lookAgain(2)
     expect(await watch.state('model:one')).toMatchObject({ state: 'UP' })
     expect(await watch.state('provider:REPLICATE')).toMatchObject({ state: 'DOWN' })
     expect(watch.kinds('provider:REPLICATE')).toEqual(['OPENED'])
+    expect(watch.kinds(MONITOR)).toEqual(['OPENED', 'RECOVERED'])
   })
 
   test('at a provider without a key says that it is not set up, and asks nothing', async () => {

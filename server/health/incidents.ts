@@ -1,39 +1,53 @@
 import { randomUUID } from 'node:crypto'
 import type { Tx } from '../database/transaction.ts'
 import type { AlertDue, KnownIncident } from './incident-rules.ts'
-import type { Memory } from './machine-rules.ts'
 import type { StoredIncident } from './store.ts'
+import { touchedBy } from './touched.ts'
 
 type Change = {
   targetId: string
   before: StoredIncident | undefined
   after: KnownIncident
   due: AlertDue | undefined
-  memory: Memory
+  reason: string | null
   at: Date
+  /** How far back the evidence of a look goes. */
+  intervalMs: number
 }
 
 /**
  * Writes down what became of an incident, and which alert it was due. The look at its target was kept in the same
  * transaction, by one look only, so nobody else is doing this.
  */
-export async function keepIncident(tx: Tx, { targetId, before, after, due, memory, at }: Change): Promise<string> {
+export async function keepIncident(tx: Tx, change: Change): Promise<string> {
+  const { targetId, before, after, due, reason, at } = change
   const isNew = before === undefined || before.openedAt !== after.openedAt
   const told = due && { toldState: due.told, toldAt: at }
   const state = { state: after.state, resolvedAt: instant(after.resolvedAt), downSince: instant(after.downSince) }
   if (!isNew) {
     const id = before.id!
+    const ended = after.resolvedAt !== before.resolvedAt && (await touchedAtEnd(tx, change))
     await tx.db.incident.update({
       where: { id },
-      data: { ...state, reopened: after.reopened, ...told, ...(due && { tellings: { increment: 1 } }) },
+      data: { ...state, ...ended, reopened: after.reopened, ...told, ...(due && { tellings: { increment: 1 } }) },
       select: { id: true },
     })
     return id
   }
   const id = randomUUID()
-  const summary = memory.reason ?? 'It does not work as it should.'
+  const evidenceSince = new Date(after.openedAt - change.intervalMs)
+  const summary = reason ?? 'It does not work as it should.'
   await tx.db.incident.create({
-    data: { id, targetId, summary, openedAt: new Date(after.openedAt), ...state, ...told, tellings: due ? 1 : 0 },
+    data: {
+      id,
+      targetId,
+      summary,
+      openedAt: new Date(after.openedAt),
+      evidenceSince,
+      ...state,
+      ...told,
+      tellings: due ? 1 : 0,
+    },
     select: { id: true },
   })
   const day = new Date(at.toISOString().slice(0, 10))
@@ -44,6 +58,12 @@ export async function keepIncident(tx: Tx, { targetId, before, after, due, memor
     select: { targetId: true },
   })
   return id
+}
+
+/** What it touched, once it is over; while it is open, or again, that is still to come. */
+async function touchedAtEnd(tx: Tx, { targetId, after, at, intervalMs }: Change) {
+  if (after.resolvedAt === null) return { actionsFailed: null, pointsReleased: null }
+  return touchedBy(tx, { targetId, since: new Date(after.openedAt - intervalMs), until: at })
 }
 
 const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))

@@ -4,6 +4,7 @@ import { builder } from '../graphql/builder.ts'
 import { type Context, readerOf } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
 import { DAYS_MAX } from './days.ts'
+import { nameOf } from './names.ts'
 import { type HistoryDay, withModels, worstOf } from './status-rules.ts'
 
 const TARGETS_MAX = 1_000
@@ -14,7 +15,7 @@ export const HealthState = builder.enumType('HealthState', {
   values: ['UP', 'DEGRADED', 'DOWN', 'MAINTENANCE', 'UNKNOWN'] as const,
 })
 
-const HealthDay = builder.objectRef<HistoryDay>('HealthDay').implement({
+export const HealthDay = builder.objectRef<HistoryDay>('HealthDay').implement({
   description: 'A day in UTC. uptime: share of the watched time UP or DEGRADED, 0 … 1; null without data.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date' }),
@@ -31,7 +32,7 @@ export const HealthTarget = builder.prismaObject('HealthTarget', {
     id: t.exposeID('id'),
     name: t.string({
       select: { provider: true, model: { select: { name: true } } },
-      resolve: ({ provider, model }) => model?.name ?? (provider === 'OPENROUTER' ? 'OpenRouter' : 'Replicate'),
+      resolve: nameOf,
     }),
     state: t.expose('state', { type: HealthState }),
     since: t.expose('since', { type: 'DateTime' }),
@@ -58,7 +59,7 @@ export const HealthTarget = builder.prismaObject('HealthTarget', {
   }),
 })
 
-function checkedDays(days: number): number {
+export function checkedDays(days: number): number {
   if (days < 1 || days > DAYS_MAX) throw codedError('BAD_USER_INPUT', `\`days\` is from 1 to ${DAYS_MAX}.`)
   return days
 }
@@ -127,7 +128,8 @@ function stateOf(rows: Row[]) {
 
 async function readStatus(context: Context): Promise<{ rows: Row[] }> {
   const select = { id: true, provider: true, modelId: true, state: true, checkedAt: true } as const
-  return { rows: await readerOf(context).healthTarget.findMany({ where: { active: true }, select, take: TARGETS_MAX }) }
+  const where = { active: true, provider: { not: null } }
+  return { rows: (await readerOf(context).healthTarget.findMany({ where, select, take: TARGETS_MAX })) as Row[] }
 }
 
 builder.queryField('serviceStatus', (t) =>

@@ -7,11 +7,16 @@ import type { Probe } from '../providers/probes.ts'
 import { type CallEvidence, isBlind, judge, ofProvider } from './evidence-rules.ts'
 import { type AlertKind, afterState, alertDue } from './incident-rules.ts'
 import { keepIncident } from './incidents.ts'
-import { RECHECK_MS, step, type Verdict } from './machine-rules.ts'
+import { type FoundState, RECHECK_MS, step, type Verdict } from './machine-rules.ts'
+import { windowsSince } from './maintenance.ts'
+import { covers, cutAtWindows, nextEdge, openAt, type Window } from './maintenance-rules.ts'
+import { keepMonitor } from './monitor.ts'
+import { BLIND, MONITOR } from './monitor-rules.ts'
 import * as store from './store.ts'
 import { timesBetween } from './time-rules.ts'
+import { touchedBy } from './touched.ts'
 
-export const CHECK_HEALTH = 'health.check'
+export const CHECK_HEALTH = store.CHECK_HEALTH
 
 export type Health = ReturnType<typeof createHealth>
 /** Told in the transaction that found it, once. */
@@ -67,9 +72,13 @@ export function createHealth(deps: {
     const probeMs = probe?.kind === 'answered' ? probe.latencyMs : null
     const { memory, recheck } = step(target.memory, verdict, { now, intervalMs })
     const configured = deps.ready(target.provider)
+    const found: typeof memory = configured
+      ? memory
+      : { ...memory, state: 'UNKNOWN', reason: 'It is not set up: there is no key.' }
     return {
       target,
-      memory: configured ? memory : { ...memory, state: 'UNKNOWN', reason: 'It is not set up: there is no key.' },
+      memory: found,
+      shown: { state: found.state, reason: found.reason, since: new Date(found.since) },
       verdict: configured ? verdict.kind : 'none',
       latencyMs: own.p50Ms ?? probeMs,
       probeMs,
@@ -79,39 +88,82 @@ export function createHealth(deps: {
     }
   }
 
-  function timesOf({ target, memory, verdict, latencyMs }: store.Looked, now: number) {
+  /** Maintenance over what was found, while a window is open; the next look is no later than where one begins or ends. */
+  function overlaid(look: store.Looked, windows: Window[], now: number): store.Looked {
+    const edge = nextEdge(windows, now) ?? Number.POSITIVE_INFINITY
+    const nextCheckAt = new Date(Math.min(look.nextCheckAt.getTime(), edge))
+    const window = openAt(windows, now)
+    if (!window) return { ...look, nextCheckAt }
+    const since = look.target.state === 'MAINTENANCE' ? look.target.since : new Date(now)
+    return { ...look, nextCheckAt, shown: { state: 'MAINTENANCE', reason: window.reason, since } }
+  }
+
+  function timesOf({ target, memory, verdict, latencyMs }: store.Looked, windows: Window[], now: number) {
     const from = target.checkedAt?.getTime() ?? now
-    const times = timesBetween({
-      targetId: target.id,
-      state: target.state,
-      from,
-      to: now,
-      knownMs: INTERVALS_KNOWN * intervalMs,
-    })
+    const known = from + INTERVALS_KNOWN * intervalMs
+    // Beneath maintenance lies what the machine had found.
+    const found = target.state === 'MAINTENANCE' ? target.memory.state : target.state
+    const times = cutAtWindows({ from, to: now }, windows).flatMap(({ maintenance, ...piece }) =>
+      timesBetween({
+        targetId: target.id,
+        state: maintenance ? 'MAINTENANCE' : found,
+        ...piece,
+        knownMs: maintenance ? piece.to - piece.from : Math.max(0, known - piece.from),
+      }),
+    )
     const hour = new Date(Math.floor(now / 3_600_000) * 3_600_000)
     const look = { looks: 1, bad: verdict === 'bad' ? 1 : 0, latency_ms: latencyMs }
     return [...times, { target_id: target.id, hour, state: memory.state, ms: 0, ...look }]
   }
 
-  async function keep(tx: Tx, looks: store.Looked[], at: Date): Promise<void> {
+  type Finding = { targetId: string; state: FoundState; reason: string | null; silenced: boolean }
+
+  async function keepIncidents(tx: Tx, findings: Finding[], at: Date): Promise<void> {
     const now = at.getTime()
-    const kept = await store.keepLooks(tx, looks, at)
-    const own = looks.filter(({ target }) => kept.has(target.id))
-    await store.addTimes(
+    const known = await store.lastIncidents(
       tx,
-      own.flatMap((look) => timesOf(look, now)),
+      findings.map(({ targetId }) => targetId),
     )
-    const known = await store.lastIncidents(tx, [...kept])
-    for (const { target, memory } of own) {
-      const before = known.get(target.id)
-      const changed = afterState(before, { state: memory.state, now })
+    for (const { targetId, state, reason, silenced } of findings) {
+      // Announced maintenance opens, ends and tells nothing; what is still wrong when it is over is found then.
+      if (silenced) continue
+      const before = known.get(targetId)
+      const changed = afterState(before, { state, now })
       const incident = changed ?? before
       const due = incident && alertDue(incident, { now, intervalMs, remindAfterMs })
       if (!incident || !(changed || due)) continue
-      const incidentId = await keepIncident(tx, { targetId: target.id, before, after: incident, due, memory, at })
-      if (due) await deps.tell(tx, { incidentId, targetId: target.id, kind: due.kind })
+      const incidentId = await keepIncident(tx, { targetId, before, after: incident, due, reason, at, intervalMs })
+      if (due) await deps.tell(tx, { incidentId, targetId, kind: due.kind })
     }
-    if (own.some(({ target, memory }) => target.state !== memory.state)) tx.announce('health:all')
+  }
+
+  async function keep(tx: Tx, found: store.Looked[], { blind, probes }: Findings, at: Date): Promise<void> {
+    const now = at.getTime()
+    const ids = found.map(({ target }) => target.id)
+    await store.lockTargets(tx, ids)
+    const since = found.map(({ target }) => target.checkedAt?.getTime() ?? now)
+    const windows = await windowsSince(tx, new Date(Math.min(now, ...since)))
+    const windowsOf = (target: { id: string; provider: Provider | null }) =>
+      windows.filter((window) => covers(window, target))
+    const looks = found.map((look) => overlaid(look, windowsOf(look.target), now))
+    const kept = await store.keepLooks(tx, looks, at)
+    const own = looks.filter(({ target }) => kept.has(target.id))
+    const times = own.flatMap((look) => timesOf(look, windowsOf(look.target), now))
+    await store.addTimes(tx, times)
+    const sight = await keepMonitor(tx, { blind, asked: probes.size, at })
+    const silenced = (target: { id: string; provider: Provider | null }) => openAt(windowsOf(target), now) !== undefined
+    // What answers again when its maintenance ends is not accused of what was found before: the next look decides.
+    const undecided = ({ target, verdict }: store.Looked) => target.state === 'MAINTENANCE' && verdict === 'good'
+    const findings: Finding[] = own.map((look) => ({
+      targetId: look.target.id,
+      state: look.memory.state,
+      reason: look.memory.reason,
+      silenced: silenced(look.target) || (look.memory.state !== 'UP' && undecided(look)),
+    }))
+    const monitor = { id: MONITOR, provider: null }
+    if (sight) findings.push({ targetId: MONITOR, state: sight, reason: BLIND, silenced: silenced(monitor) })
+    await keepIncidents(tx, findings, at)
+    if (own.some(({ target, shown }) => target.state !== shown.state)) tx.announce('health:all')
   }
 
   return {
@@ -126,12 +178,19 @@ export function createHealth(deps: {
       const found = await findings(targets, models)
       const at = clock.now()
       const looks = targets.map((target) => lookAt(target, found, at.getTime()))
-      await transactions.transaction((tx) => keep(tx, looks, at))
-      await transactions.statement(async (tx) => {
-        const runAt = await store.nextCheckAt(tx)
-        if (runAt) await tx.enqueue([{ task: CHECK_HEALTH, payload: {}, key: CHECK_HEALTH, runAt }])
-      })
+      await transactions.transaction((tx) => keep(tx, looks, found, at))
+      await transactions.statement(store.askForNext)
     },
+
+    /** A reading of the actions that an incident has touched so far. */
+    touched: (incident: { targetId: string; openedAt: Date; evidenceSince: Date | null }) =>
+      transactions.statement((tx) =>
+        touchedBy(tx, {
+          targetId: incident.targetId,
+          since: incident.evidenceSince ?? incident.openedAt,
+          until: clock.now(),
+        }),
+      ),
 
     /** What is usual for each, from its own history. */
     learnUsual: () => transactions.statement((tx) => store.learnUsual(tx, clock.now())),

@@ -1,11 +1,21 @@
 import type { Tx } from '../database/transaction.ts'
-import { type HealthTarget, type Incident, Prisma, type Provider } from '../generated/prisma/client.ts'
+import {
+  type HealthState,
+  type HealthTarget,
+  type Incident,
+  Prisma,
+  type Provider,
+} from '../generated/prisma/client.ts'
 import type { CallEvidence } from './evidence-rules.ts'
 import type { KnownIncident } from './incident-rules.ts'
 import { type Memory, newMemory } from './machine-rules.ts'
+import type { Scope } from './maintenance-rules.ts'
 import type { TimeInState } from './time-rules.ts'
 
-export type Target = Omit<HealthTarget, 'memory'> & { memory: Memory }
+export const CHECK_HEALTH = 'health.check'
+
+/** What is probed: everything but the monitor itself. */
+export type Target = Omit<HealthTarget, 'memory' | 'provider'> & { memory: Memory; provider: Provider }
 
 export const modelsInUse = (tx: Tx): Promise<{ id: string; provider: Provider }[]> =>
   tx.db.model.findMany({
@@ -46,20 +56,33 @@ export async function takeDue(tx: Tx, { now, limit, intervalMs }: { now: Date; l
   return targets as unknown as Target[]
 }
 
-/** When the next look is due; undefined: nothing is watched. */
-export async function nextCheckAt(tx: Tx): Promise<Date | undefined> {
+/** Asks for the next look that is due, as a job. */
+export async function askForNext(tx: Tx): Promise<void> {
   const next = await tx.db.healthTarget.findFirst({
     where: { active: true },
     orderBy: { nextCheckAt: 'asc' },
     select: { nextCheckAt: true },
   })
-  return next?.nextCheckAt
+  if (next) await tx.enqueue([{ task: CHECK_HEALTH, payload: {}, key: CHECK_HEALTH, runAt: next.nextCheckAt }])
+}
+
+/** Has the targets of a scope looked at no later than then. Gives how many they are. */
+export async function askForCheck(tx: Tx, { scope, at }: { scope: Scope; at: Date }): Promise<number> {
+  const count = await tx.db.$executeRaw`
+    UPDATE health_target SET next_check_at = least(next_check_at, ${at}::timestamptz)
+    WHERE id IN (
+      SELECT id FROM health_target
+      WHERE active AND (${scope.targetId}::text IS NULL OR id = ${scope.targetId})
+        AND (${scope.provider}::provider IS NULL OR provider = ${scope.provider}::provider)
+      ORDER BY id FOR UPDATE)`
+  await askForNext(tx)
+  return count
 }
 
 /** These say nothing about the provider: it was asked for too much, or for what it may not give. */
-const OUR_FAULT = ['INPUT_TOO_LONG', 'CONTENT_REFUSED', 'NO_VISION', 'NO_MODEL', 'REQUEST_REFUSED']
+export const OUR_FAULT = ['INPUT_TOO_LONG', 'CONTENT_REFUSED', 'NO_VISION', 'NO_MODEL', 'REQUEST_REFUSED']
 /** No work takes longer: what ended since began no earlier than this. */
-const LONGEST_CALL = '20 minutes'
+export const LONGEST_CALL = '20 minutes'
 
 /** Own calls that ended since, by model. */
 export async function callEvidence(
@@ -85,14 +108,23 @@ export async function callEvidence(
   return new Map(rows.map(({ modelId, ...evidence }) => [modelId, evidence]))
 }
 
+export type Shown = { state: HealthState; reason: string | null; since: Date }
+
 export type Looked = {
   target: Target
   memory: Memory
+  /** what everybody is told: the machine's finding, or the maintenance that is laid over it */
+  shown: Shown
   verdict: string
   latencyMs: number | null
   probeMs: number | null
   evidence: object
   nextCheckAt: Date
+}
+
+/** Until the transaction ends nobody lays maintenance over these, so that what is kept fits the windows that are read. */
+export async function lockTargets(tx: Tx, ids: string[]): Promise<void> {
+  await tx.db.$queryRaw`SELECT id FROM health_target WHERE id = ANY (${ids}) ORDER BY id FOR UPDATE`
 }
 
 /** One row changes once a look: whoever was overtaken changes nothing. Answers the ids of those that were kept. */
@@ -101,12 +133,10 @@ export async function keepLooks(tx: Tx, looks: Looked[], now: Date): Promise<Set
     UPDATE health_target AS t SET state = l.state::health_state, reason = l.reason, since = l.since, memory = l.memory,
       evidence = l.evidence, latency_ms = l.latency_ms, checked_at = ${now}::timestamptz, next_check_at = l.next_check_at
     FROM json_to_recordset(${JSON.stringify(
-      looks.map(({ target, memory, latencyMs, evidence, nextCheckAt }) => ({
+      looks.map(({ target, memory, shown, latencyMs, evidence, nextCheckAt }) => ({
         id: target.id,
         before: target.checkedAt,
-        state: memory.state,
-        reason: memory.reason,
-        since: new Date(memory.since),
+        ...shown,
         memory,
         evidence,
         latency_ms: latencyMs,

@@ -10,9 +10,9 @@ export type Mail = {
   text: string
   html: string
   /** POSTed to without more ado, by RFC 8058, and shown as a button by the program that reads mail. */
-  unsubscribeUrl: string
+  unsubscribeUrl?: string
   /** Which list one leaves by it. */
-  list: string
+  list?: string
 }
 
 /** The server of mail will not take this mail, now or later. */
@@ -51,10 +51,12 @@ export function createMailer({ url, from, deadlineMs = DEADLINE_MS }: MailerOpti
           text,
           html,
           messageId: `<${id}@${host}>`,
-          list: { id: { comment: '', url: `${list}.${host}` } },
+          ...(list !== undefined && { list: { id: { comment: '', url: `${list}.${host}` } } }),
           headers: {
-            'List-Unsubscribe': `<${unsubscribeUrl}>`,
-            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            ...(unsubscribeUrl !== undefined && {
+              'List-Unsubscribe': `<${unsubscribeUrl}>`,
+              'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            }),
             'Auto-Submitted': 'auto-generated',
           },
           // Also ends what sends one byte now and then, which no limit on silence does.

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/client.ts'
+import type { Transactions } from '../database/transaction.ts'
+import type { Provider } from '../generated/prisma/client.ts'
+import { createMailer, MailRefused } from '../mail/mailer.ts'
+import type { Probe } from '../providers/probes.ts'
+import { createHealthAdmin } from './admin.ts'
+import { createPostWebhook } from './alert-webhook.ts'
+import { createAlerts } from './alerts.ts'
+import { createHealth } from './service.ts'
+import { createWorldAnswers } from './world.ts'
+
+/** The watch, what it tells, and what admins see and do about it. */
+export function createHealthParts(deps: {
+  config: Pick<Config, 'alerts' | 'mail' | 'publicUrl' | 'healthIntervalMs'>
+  transactions: Transactions
+  clock: Clock
+  database: Pick<Database, 'pool'>
+  probe: Probe
+  ready(provider: Provider): boolean
+  log: Logger
+}) {
+  const { config, transactions, clock, log } = deps
+  const { emails, webhook, remindAfterMs } = config.alerts
+  const defaults = { emails, webhook }
+  const mailer = config.mail && createMailer(config.mail)
+  const alerts = createAlerts({
+    transactions,
+    clock,
+    defaults,
+    sendMail: mailer?.send,
+    isForGood: (error) => error instanceof MailRefused,
+    postWebhook: createPostWebhook({ webhook }),
+    boardUrl: `${config.publicUrl}/admin/health`,
+    log,
+  })
+  const watch = createHealth({
+    transactions,
+    clock,
+    probe: deps.probe,
+    ready: deps.ready,
+    worldAnswers: createWorldAnswers(),
+    tell: alerts.tell,
+    intervalMs: config.healthIntervalMs,
+    remindAfterMs,
+  })
+  const admin = createHealthAdmin({
+    transactions,
+    clock,
+    pool: deps.database.pool,
+    watch,
+    defaults,
+    mails: mailer !== undefined,
+    intervalMs: config.healthIntervalMs,
+  })
+  return { watch, alerts, admin, stop: async () => mailer?.close() }
+}
