@@ -26,6 +26,12 @@ const START = `mutation ($input: StartActionInput!) { startAction(input: $input)
   __typename ... on Action { id held } ... on Error { message }
 } }`
 
+/** What the checks of its health ask; unanswered, its models would soon be down, and nothing would start. */
+function probed(path: string): object | undefined {
+  if (path.endsWith('/key')) return { data: {} }
+  return path.endsWith('/endpoints') ? { data: { endpoints: [{ status: 0 }] } } : undefined
+}
+
 export type ScriptedWorld = Awaited<ReturnType<typeof startScriptedWorld>>
 
 /** The whole product on a provider over real HTTP that does what `provider.chat` says, whatever it is asked. */
@@ -33,7 +39,8 @@ export async function startScriptedWorld() {
   const provider = { chat: answering({}) as Script, models: { data: [] as object[] } }
   const dispatch: Script = (response, request) => {
     if (request.url?.endsWith('/chat/completions')) return provider.chat(response, request)
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(provider.models))
+    const answer = probed(request.url ?? '') ?? provider.models
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }
   const server = await scriptedProvider(Array.from({ length: REQUESTS_MAX }, () => dispatch))
   const world = await startWorld({
