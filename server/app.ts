@@ -20,7 +20,6 @@ import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { createExportHandle, EXPORT_PATH } from './credits/export.ts'
 import { createCredits } from './credits/service.ts'
 import { createTimeZones } from './credits/time-zones.ts'
 import { createDatabase } from './database/client.ts'
@@ -32,7 +31,6 @@ import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { createHealthDays } from './health/days.ts'
-import { createFeedHandle, FEED_PATH } from './health/feed.ts'
 import { createKnownHealth } from './health/known.ts'
 import { createHealthParts } from './health/parts.ts'
 import { isOut } from './health/rules.ts'
@@ -40,9 +38,7 @@ import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createNotificationParts } from './notifications/parts.ts'
 import { createCopyFile } from './outputs/copy-file.ts'
-import { createOutputsHandle } from './outputs/handle.ts'
 import { openStorage } from './outputs/open-storage.ts'
-import { OUTPUTS_PATH } from './outputs/rules.ts'
 import { createOutputsService } from './outputs/service.ts'
 import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
@@ -53,18 +49,13 @@ import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
 import { createMediaGateway } from './providers/media-gateway.ts'
 import { createProbe } from './providers/probes.ts'
+import { createRoutes } from './routes.ts'
 import type { Services } from './services.ts'
 import { createTasks, schedule } from './tasks.ts'
 import { createTransport } from './transport.ts'
 import { createUsage } from './usage/service.ts'
-import {
-  createReplicateEvents,
-  REPLICATE_WEBHOOK,
-  replicateWebhookHandle,
-  replicateWebhookUrl,
-} from './webhooks/replicate.ts'
+import { createReplicateEvents, replicateWebhookUrl } from './webhooks/replicate.ts'
 import { createWebhooks } from './webhooks/service.ts'
-import { STRIPE_WEBHOOK, stripeWebhookHandle } from './webhooks/stripe.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
@@ -224,28 +215,19 @@ export async function createApp({
     schema,
     auth,
     services,
-    routes: [
-      {
-        path: OUTPUTS_PATH,
-        handle: createOutputsHandle({ find: outputs.findFor, storage, resolveCaller: auth.resolve }),
-      },
-      notices.route,
-      {
-        path: EXPORT_PATH,
-        handle: createExportHandle({ database, resolveCaller: auth.resolve, pool: database.pool, clock }),
-      },
-      {
-        path: FEED_PATH,
-        handle: createFeedHandle({
-          database: database.system,
-          remember: rememberHealth,
-          publicUrl: config.publicUrl,
-        }),
-      },
-      { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: replicate.webhookSecret, webhooks }) },
-      { path: STRIPE_WEBHOOK, handle: stripeWebhookHandle({ payments, webhooks }) },
-      ...stripe.pages,
-    ],
+    routes: createRoutes({
+      config,
+      database,
+      storage,
+      outputs,
+      resolveCaller: auth.resolve,
+      rememberHealth,
+      replicateSecret: replicate.webhookSecret,
+      webhooks,
+      payments,
+      others: [notices.route, ...stripe.pages],
+      clock,
+    }),
     clientFolder: CLIENT,
     persistedFile: PERSISTED,
     ready: async () => !draining && (await answers(database.pool)),
