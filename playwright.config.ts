@@ -3,7 +3,7 @@ import { findBrowser } from './tools/browser.ts'
 
 const { executablePath, args, env } = await findBrowser()
 
-const THOROUGH = ['pages.spec.ts', 'killed-server.spec.ts']
+const THOROUGH = ['pages.spec.ts', 'pages-beside.spec.ts', 'killed-server.spec.ts']
 
 /** The whole product in a real browser. `thorough` takes minutes: every page in every dress, and a server that dies. */
 export default defineConfig({
@@ -13,7 +13,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
-  globalTimeout: 10 * 60_000,
+  globalTimeout: 20 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ...(process.env.E2E_REPORT ? [['json', { outputFile: process.env.E2E_REPORT }] as const] : [])],
   use: {

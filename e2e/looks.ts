@@ -31,3 +31,10 @@ async function settle(page: Page): Promise<void> {
     await Promise.all(finite.map((one) => one.finished.catch(() => undefined)))
   })
 }
+
+export const WINDOWS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
+
+export async function headed(page: Page, heading: string, options: { timeout?: number } = {}): Promise<Page> {
+  await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible(options)
+  return page
+}

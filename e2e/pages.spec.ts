@@ -1,12 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import type { Page } from '@playwright/test'
-import { grantAdmin } from './admin-command.ts'
-import { expectSound } from './looks.ts'
-import { bell, tellOfWork, unread } from './notices.ts'
+import { expectSound, headed, WINDOWS } from './looks.ts'
 import { adjustPoints, chargedFor, meter, STORY, startElsewhere } from './studio.ts'
-import { ask, expect, test } from './test.ts'
+import { expect, test } from './test.ts'
 
-const WINDOWS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
 const FORMS = [
   'music-video',
   'director',
@@ -232,80 +227,5 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expect(page.getByRole('alert')).toContainText('begins with https://')
       await expectSound(page, 'a form with pictures')
     })
-
-    test('in the settings', async ({ page, context, product, member }) => {
-      void member
-      await page.goto('/settings/keys')
-      await expect(page.getByText('No keys yet')).toBeVisible()
-      await expectSound(await headed(page, 'API keys'), 'no keys')
-      await page.getByRole('button', { name: 'New key' }).click()
-      await expect(page.getByRole('button', { name: 'Create the key' })).toBeVisible()
-      await expectSound(page, 'the form of a key')
-      await page.getByLabel('Name').fill('Storyboard script')
-      await page.getByRole('button', { name: 'Create the key' }).click()
-      await expect(page.getByTestId('api-key')).toBeVisible()
-      await expectSound(page, 'a new key')
-      await page.getByRole('button', { name: 'I have it' }).click()
-      await ask(
-        context,
-        product.url,
-        'mutation ($name: String!) { createApiKey(name: $name, scopes: [ACT]) { key } }',
-        {
-          name: `A long name: ${randomUUID()}`,
-        },
-      )
-      await page.reload()
-      await expect(page.getByRole('button', { name: /^Revoke/ })).toHaveCount(2)
-      await expectSound(page, 'keys')
-      await page
-        .getByRole('button', { name: /^Revoke/ })
-        .first()
-        .click()
-      await expect(page.getByRole('dialog')).toContainText('This cannot be undone')
-      await expectSound(page, 'revoking a key')
-    })
-
-    test('on the charging policy', async ({ page, member }) => {
-      void member
-      await page.goto('/policy')
-      await expect(page.getByRole('table', { name: /^Boosts/ })).toBeVisible()
-      await expectSound(await headed(page, 'How you are charged'), 'the charging policy, for a member')
-    })
-
-    test('under the bell, in its settings and on the card for codes', async ({ page, product, member }) => {
-      await page.goto('/settings/notifications')
-      await expect(page.getByRole('switch')).toHaveCount(11)
-      await expectSound(await headed(page, 'Notifications'), 'what is mailed')
-      await bell(page).click()
-      await expect(page.getByText('Nothing to tell yet')).toBeVisible()
-      await expectSound(page, 'an empty bell')
-      await tellOfWork(product, member.email, [
-        '“Ten past four” is ready',
-        `“${'Donaudampfschiff'.repeat(8)}” is ready`,
-      ])
-      await page.goto('/boosts')
-      await unread(page, 2).click()
-      await expect(page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem')).toHaveCount(2)
-      await expectSound(page, 'a bell with something to tell')
-      await page.keyboard.press('Escape')
-      await page.getByRole('textbox', { name: 'Promo code' }).fill('NO-SUCH-CODE')
-      await page.getByRole('button', { name: 'Redeem' }).click()
-      await expect(page.getByRole('alert')).toContainText('There is no such code')
-      await expectSound(page, 'a code that is none')
-    })
-
-    test("on the admin's page", async ({ page, product, member }) => {
-      await grantAdmin(product, member.email)
-      await expect(async () => {
-        await page.goto('/admin')
-        await headed(page, 'Admin', { timeout: 1_000 })
-      }).toPass({ timeout: 10_000 })
-      await expectSound(page, 'the board')
-    })
   })
-}
-
-async function headed(page: Page, heading: string, options: { timeout?: number } = {}): Promise<Page> {
-  await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible(options)
-  return page
 }

@@ -27,7 +27,6 @@ let admin: Person
 let person: Person
 beforeAll(async () => {
   world = await startWorld({ clock })
-  second = await world.startInstance()
   admin = await signUpAdmin(world)
   person = await world.signUp({ points: 1_000_000n })
 })
@@ -81,6 +80,11 @@ describe('the rate that an action is charged at', () => {
 })
 
 describe('on two instances', () => {
+  // Not before: each has a sandbox of its own, which knows nothing of the other's runs of video.
+  beforeAll(async () => {
+    second = await world.startInstance()
+  })
+
   test('what one sets, the other quotes as soon as it has heard of it', async () => {
     await setRate(200)
     await expect.poll(() => quoted(second)).toBe(priceAt(200))
