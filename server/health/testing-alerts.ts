@@ -7,7 +7,7 @@ import type { ProbeEvidence } from '../providers/probe-rules.ts'
 import { createTestDatabase, testClock } from '../test/database.ts'
 import type { Defaults } from './alert-rules.ts'
 import { createPostWebhook } from './alert-webhook.ts'
-import { createAlerts } from './alerts.ts'
+import { createAlerts, DELIVER_ALERT } from './alerts.ts'
 import { createHealth } from './service.ts'
 
 export const INTERVAL_MS = 300_000
@@ -103,6 +103,20 @@ export async function createAlertStage({ defaults, mail, deadlineMs }: Settings 
     target: (id = 'model:lab/one') => db.system.healthTarget.findFirstOrThrow({ where: { id } }),
     incidents: () => db.system.incident.findMany({ orderBy: { openedAt: 'asc' } }),
   }
+}
+
+export type Stage = Awaited<ReturnType<typeof createAlertStage>>
+
+/** The jobs that will deliver. */
+export const deliveryJobs = (stage: Stage) =>
+  stage.db.system.$queryRaw<{ key: string; run_at: Date }[]>`
+    SELECT key, run_at FROM graphile_worker.jobs WHERE task_identifier = ${DELIVER_ALERT} ORDER BY run_at`
+
+/** One outage, seen by the instance. */
+export async function breakDown(stage: Stage, instance: ReturnType<Stage['instance']>) {
+  await stage.run([instance], 0)
+  stage.found['lab/one'] = failed
+  await stage.run([instance], INTERVAL_MS + 10_000)
 }
 
 export type Received = { headers: IncomingHttpHeaders; body: Record<string, unknown>; raw: string }
