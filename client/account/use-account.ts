@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { type CombinedError, useQuery, useSubscription } from 'urql'
 import { useOnHealed } from '../graphql/api-context.ts'
 import { AccountChangedDocument, AccountDocument, type AccountFieldsFragment } from '../graphql/generated/graphql.ts'
@@ -10,7 +11,11 @@ export type AccountState =
 
 export function useAccount(): AccountState {
   const [{ data, error, fetching }, refetch] = useQuery({ query: AccountDocument })
-  if (data?.viewer) return { kind: 'known', account: data.viewer.account }
+  // A question that got no answer takes nothing away: the last that was known stays.
+  const [last, setLast] = useState(data?.viewer?.account)
+  const account = data ? data.viewer?.account : last
+  if (account !== last) setLast(account)
+  if (account) return { kind: 'known', account }
   if (fetching) return { kind: 'loading' }
   return { kind: 'unavailable', error, retry: () => refetch({ requestPolicy: 'network-only' }) }
 }
