@@ -1,10 +1,11 @@
-import { Button, Card, Group, Skeleton, Title } from '@mantine/core'
+import { Card, Skeleton, Title } from '@mantine/core'
 import IconReceipt from '@tabler/icons-react/dist/esm/icons/IconReceipt.mjs'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { useOnAccountMoved } from '../account/use-on-account-moved.ts'
 import { PurchasesDocument } from '../graphql/generated/graphql.ts'
 import { nodesOf } from '../lib/nodes.ts'
+import { Pager } from '../ui/pager.tsx'
 import { EmptyState, ProblemState } from '../ui/state.tsx'
 import { PurchasesTable } from './purchases-table.tsx'
 
@@ -21,7 +22,6 @@ export function Purchases() {
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useOnAccountMoved(refetch)
   const purchases = data?.viewer?.purchases
-  const more = purchases?.pageInfo.hasNextPage
 
   return (
     <Card component="section" aria-labelledby="purchases" padding={0}>
@@ -36,20 +36,7 @@ export function Purchases() {
           Each pack that you buy is listed here with its receipt.
         </EmptyState>
       )}
-      {(trail.length > 0 || more) && (
-        <Group justify="space-between" p="md">
-          <Button variant="default" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
-            Newer
-          </Button>
-          <Button
-            variant="default"
-            disabled={!more}
-            onClick={() => setTrail([...trail, purchases?.pageInfo.endCursor ?? ''])}
-          >
-            Older
-          </Button>
-        </Group>
-      )}
+      <Pager trail={trail} onTrail={setTrail} pageInfo={purchases?.pageInfo} />
     </Card>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SegmentedControl, Skeleton, Table, Text, Title } from '@mantine/core'
+import { Card, Group, SegmentedControl, Skeleton, Table, Text, Title } from '@mantine/core'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import { useState } from 'react'
 import { useQuery } from 'urql'
@@ -6,6 +6,7 @@ import { useOnAccountMoved } from '../account/use-on-account-moved.ts'
 import { type GrantFieldsFragment, type GrantKind, GrantsDocument } from '../graphql/generated/graphql.ts'
 import { formatCount, formatDayAndYear } from '../lib/format.ts'
 import { nodesOf } from '../lib/nodes.ts'
+import { Pager } from '../ui/pager.tsx'
 import { EmptyState, ProblemState } from '../ui/state.tsx'
 import classes from './points.module.css'
 
@@ -35,7 +36,6 @@ export function Grants({ timeZone }: { timeZone: string | undefined }) {
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useOnAccountMoved(refetch)
   const grants = data?.viewer?.account.issuedGrants
-  const more = grants?.pageInfo.hasNextPage
   return (
     <Card component="section" aria-labelledby="grants" padding={0}>
       <Group justify="space-between" p="md">
@@ -64,20 +64,7 @@ export function Grants({ timeZone }: { timeZone: string | undefined }) {
           What has been used up is under All. The next points come with the renewal.
         </EmptyState>
       )}
-      {(trail.length > 0 || more) && (
-        <Group justify="space-between" p="md">
-          <Button variant="default" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
-            Newer
-          </Button>
-          <Button
-            variant="default"
-            disabled={!more}
-            onClick={() => setTrail([...trail, grants?.pageInfo.endCursor ?? ''])}
-          >
-            Older
-          </Button>
-        </Group>
-      )}
+      <Pager trail={trail} onTrail={setTrail} pageInfo={grants?.pageInfo} />
     </Card>
   )
 }

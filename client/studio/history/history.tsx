@@ -1,9 +1,10 @@
-import { Button, Card, Group } from '@mantine/core'
+import { Card, Group } from '@mantine/core'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { useState } from 'react'
 import type { ActionStatus } from '../../graphql/generated/graphql.ts'
 import { nodesOf } from '../../lib/nodes.ts'
 import { Filter } from '../../ui/filter.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { EmptyState, ProblemState } from '../../ui/state.tsx'
 import { FUNCTION_OF_SLUG, LOOKS } from '../function-catalogue.ts'
 import { HistorySkeleton, HistoryTable } from './history-table.tsx'
@@ -55,20 +56,7 @@ export function History() {
             : 'Choose a function above. Everything you start is kept here with its result and its receipt.'}
         </EmptyState>
       ) : null}
-      {trail.length > 0 || actions?.pageInfo.hasNextPage ? (
-        <Group justify="space-between" p="md">
-          <Button variant="default" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
-            Newer
-          </Button>
-          <Button
-            variant="default"
-            disabled={!actions?.pageInfo.hasNextPage}
-            onClick={() => setTrail([...trail, actions?.pageInfo.endCursor ?? ''])}
-          >
-            Older
-          </Button>
-        </Group>
-      ) : null}
+      <Pager trail={trail} onTrail={setTrail} pageInfo={actions?.pageInfo} />
     </Card>
   )
 }

@@ -25,8 +25,10 @@ BEGIN
   RETURN (SELECT renews_at FROM account WHERE id = p_account);
 END $$;
 
--- As before, but for the month that ends at the renewal, and never more than the whole difference: after a renewal in one
--- zone and a change to the west, that month is longer, and the clock there has not reached its beginning.
+-- As before, and three things more. A period never gives more than a month of the plan that it ends on, whatever was
+-- changed meanwhile: also where the plans themselves were edited, and what was an upgrade is one again. Whatever changes
+-- the account raises its version, a planned change too: who follows the account hears of it. And the month is the one that
+-- ends at the renewal: after a change to the west it is longer, and the clock there has not reached its beginning.
 CREATE OR REPLACE FUNCTION ledger.set_plan(p_account uuid, p_tier plan_tier, p_key text, p_now timestamptz DEFAULT NULL)
 RETURNS TABLE (outcome text, granted bigint, posted bigint, held bigint, version bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
