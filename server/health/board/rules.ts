@@ -29,10 +29,14 @@ export function evidenceOf(json: unknown): Evidence | undefined {
     errorShare: calls.calls === 0 ? null : calls.failed / calls.calls,
     p50Ms: calls.p50Ms,
     p95Ms: calls.p95Ms,
-    probe: probe && {
-      answered: probe.kind === 'answered',
-      latencyMs: probe.latencyMs ?? null,
-      reason: probe.reason ?? null,
-    },
+    // Silent: there is nothing to ask, so nothing was.
+    probe:
+      probe && probe.kind !== 'silent'
+        ? {
+            answered: probe.kind === 'answered',
+            latencyMs: probe.latencyMs ?? null,
+            reason: probe.reason ?? null,
+          }
+        : null,
   }
 }

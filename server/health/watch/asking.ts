@@ -3,8 +3,10 @@ import type { Scope } from '../maintenance/rules.ts'
 
 export const CHECK_HEALTH = 'health.check'
 
-/** Asks for the next look that is due, as a job. */
+/** Asks for the next look that is due, as a job; after what makes it due was committed, or in the transaction that does. */
 export async function askForNext(tx: Tx): Promise<void> {
+  // Who reads first writes first: else one that knew of nothing sooner would put off another's second look.
+  await tx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('health.ask'))::text`
   const next = await tx.db.healthTarget.findFirst({
     where: { active: true },
     orderBy: { nextCheckAt: 'asc' },

@@ -48,6 +48,16 @@ describe('after these results it is', () => {
   })
 })
 
+test('what can never be asked says so, and what was asked once keeps what it said for a while', () => {
+  const mute: Verdict = { kind: 'none', reason: 'It cannot be asked.' }
+  expect(play([mute]).steps[0]!.memory).toMatchObject({ state: 'UNKNOWN', reason: 'It cannot be asked.' })
+  expect(play([good, mute]).steps[1]!.memory).toMatchObject({ state: 'UP', reason: null })
+  expect(play([bad, bad, mute, mute, mute, mute, mute]).steps[6]!.memory).toMatchObject({
+    state: 'UNKNOWN',
+    reason: 'It cannot be asked.',
+  })
+})
+
 test('a failure is certain five seconds after it was first seen', () => {
   const { steps } = play([good, bad, bad])
   expect(steps[1]).toMatchObject({ turned: false, recheck: true })

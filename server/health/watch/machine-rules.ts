@@ -10,8 +10,8 @@ export type Verdict =
   | { kind: 'bad'; reason: string }
   /** We ourselves are cut off: it says nothing about the target. */
   | { kind: 'blind' }
-  /** Nothing was learnt. */
-  | { kind: 'none' }
+  /** Nothing was learnt; and why nothing ever is, where that is known. */
+  | { kind: 'none'; reason?: string }
 
 export type Memory = {
   state: FoundState
@@ -58,8 +58,15 @@ export function step(memory: Memory, verdict: Verdict, { now, intervalMs }: { no
   switch (verdict.kind) {
     case 'none': {
       const forgotten = memory.heardAt !== null && now - memory.heardAt > INTERVALS_TO_FORGET * intervalMs
-      if (!forgotten) return { memory, turned: false, recheck: false }
-      return turnTo({ ...memory, run: null }, { state: 'UNKNOWN', reason: 'Nothing has been heard of it lately.' }, now)
+      if (!forgotten) {
+        const reason = memory.heardAt === null ? (verdict.reason ?? memory.reason) : memory.reason
+        return { memory: { ...memory, reason }, turned: false, recheck: false }
+      }
+      return turnTo(
+        { ...memory, run: null },
+        { state: 'UNKNOWN', reason: verdict.reason ?? 'Nothing has been heard of it lately.' },
+        now,
+      )
     }
     case 'blind':
       return turnTo({ ...memory, run: null }, { state: 'UNKNOWN', reason: 'The server itself is cut off.' }, now)

@@ -23,7 +23,15 @@ type Model = { id: string; provider: Provider }
 const TARGETS_AT_ONCE = 500
 const PROBES_AT_ONCE = 16
 const PROVIDERS: Provider[] = ['OPENROUTER', 'REPLICATE']
-const NO_CALLS: CallEvidence = { calls: 0, failed: 0, failedInARow: 0, p50Ms: null, p95Ms: null }
+const NO_CALLS: CallEvidence = {
+  calls: 0,
+  failed: 0,
+  failedInARow: 0,
+  peopleInARow: 0,
+  others: { calls: 0, failed: 0 },
+  p50Ms: null,
+  p95Ms: null,
+}
 /** What a look says of the time since the one before; beyond so many intervals nobody was looking. */
 const INTERVALS_KNOWN = 2
 
@@ -49,7 +57,8 @@ export function createHealth(deps: {
       .filter(({ provider }) => deps.ready(provider))
       .map((target) => limit(async () => probes.set(target.id, await deps.probe(target))))
     await Promise.all(asked)
-    const since = new Date(clock.now().getTime() - intervalMs)
+    // A second look sees what the first saw.
+    const since = new Date(clock.now().getTime() - intervalMs - 2 * RECHECK_MS)
     const modelIds = models.map(({ id }) => id)
     const byModel = await transactions.statement((tx) => store.callEvidence(tx, { modelIds, since }))
     const calls = new Map(targets.map((target) => [target.id, callsOf(target, models, byModel)]))
@@ -154,7 +163,7 @@ export function createHealth(deps: {
       const at = clock.now()
       const looks = targets.map((target) => lookAt(target, found, at.getTime()))
       await transactions.transaction((tx) => keep(tx, looks, found, at))
-      await transactions.statement(askForNext)
+      await transactions.transaction(askForNext)
     },
 
     /** A reading of the actions that an incident has touched so far. */

@@ -51,23 +51,36 @@ export async function callEvidence(
   tx: Tx,
   { modelIds, since }: { modelIds: string[]; since: Date },
 ): Promise<Map<string, CallEvidence>> {
-  const rows = await tx.db.$queryRaw<(CallEvidence & { modelId: string })[]>`
+  type Row = Omit<CallEvidence, 'others'> & { modelId: string; callsOfOthers: number; failedOfOthers: number }
+  const rows = await tx.db.$queryRaw<Row[]>`
     SELECT model_id AS "modelId", count(*)::int AS calls, count(*) FILTER (WHERE failed)::int AS failed,
       count(*) FILTER (WHERE NOT went_well_later)::int AS "failedInARow",
+      count(DISTINCT account_id) FILTER (WHERE NOT went_well_later)::int AS "peopleInARow",
+      count(*) FILTER (WHERE account_id <> most_failed)::int AS "callsOfOthers",
+      count(*) FILTER (WHERE account_id <> most_failed AND failed)::int AS "failedOfOthers",
       percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE NOT failed) AS "p50Ms",
       percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE NOT failed) AS "p95Ms"
     FROM (
-      SELECT model_id, latency_ms, failed,
-        bool_or(NOT failed) OVER (PARTITION BY model_id ORDER BY ended_at DESC, id DESC) AS went_well_later
+      SELECT *, first_value(account_id) OVER (PARTITION BY model_id ORDER BY failed_of_account DESC, account_id) AS most_failed
       FROM (
-        SELECT id, model_id, latency_ms, ended_at, outcome = 'FAILED' AS failed FROM provider_call
-        WHERE model_id = ANY (${modelIds}) AND ended_at >= ${since}::timestamptz
-          AND started_at >= ${since}::timestamptz - ${LONGEST_CALL}::interval
-          AND (outcome IN ('SUCCEEDED', 'INVALID') OR outcome = 'FAILED' AND error_code <> ALL (${OUR_FAULT}))
-      ) AS ended
+        SELECT model_id, account_id, latency_ms, failed,
+          bool_or(NOT failed) OVER (PARTITION BY model_id ORDER BY ended_at DESC, id DESC) AS went_well_later,
+          count(*) FILTER (WHERE failed) OVER (PARTITION BY model_id, account_id) AS failed_of_account
+        FROM (
+          SELECT id, model_id, account_id, latency_ms, ended_at, outcome = 'FAILED' AS failed FROM provider_call
+          WHERE model_id = ANY (${modelIds}) AND ended_at >= ${since}::timestamptz
+            AND started_at >= ${since}::timestamptz - ${LONGEST_CALL}::interval
+            AND (outcome IN ('SUCCEEDED', 'INVALID') OR outcome = 'FAILED' AND error_code <> ALL (${OUR_FAULT}))
+        ) AS ended
+      ) AS counted
     ) AS judged
     GROUP BY model_id`
-  return new Map(rows.map(({ modelId, ...evidence }) => [modelId, evidence]))
+  return new Map(
+    rows.map(({ modelId, callsOfOthers, failedOfOthers, ...evidence }) => [
+      modelId,
+      { ...evidence, others: { calls: callsOfOthers, failed: failedOfOthers } },
+    ]),
+  )
 }
 
 export type Shown = { state: HealthState; reason: string | null; since: Date }
