@@ -44,8 +44,17 @@ export function createAlerts(deps: {
     if (count === 0) return
     const rules = await tx.db.alertRule.findMany({ where: { active: true }, take: RULES_MAX })
     const severity = alert.state === 'UP' ? incident.state : alert.state
+    const { id, provider, modelId } = incident.target
+    const parts =
+      provider && modelId === null
+        ? await tx.db.healthTarget.findMany({
+            where: { provider, active: true, id: { not: id } },
+            select: { id: true, provider: true },
+          })
+        : []
     const recipients = recipientsOf(rules as Rule[], {
       target: incident.target,
+      parts,
       severity: severity as 'DEGRADED' | 'DOWN',
       defaults,
     })

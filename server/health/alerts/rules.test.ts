@@ -15,7 +15,9 @@ const rule = (more: Partial<Rule>): Rule => ({
   ...more,
 })
 const told = (rules: Rule[], more: Partial<Parameters<typeof recipientsOf>[1]> = {}) =>
-  recipientsOf(rules, { target: model, severity: 'DOWN', defaults: none, ...more }).map(({ address }) => address)
+  recipientsOf(rules, { target: model, parts: [], severity: 'DOWN', defaults: none, ...more }).map(
+    ({ address }) => address,
+  )
 
 describe('a rule', () => {
   test.each<[string, Partial<Rule>, 'DEGRADED' | 'DOWN', boolean]>([
@@ -36,6 +38,15 @@ describe('a rule', () => {
       'ann@x.example',
     ])
   })
+})
+
+test('a rule of a model hears of an outage of its provider, and of nothing less', () => {
+  const provider = { target: { id: 'provider:OPENROUTER', provider: 'OPENROUTER' as const }, parts: [model] }
+  expect(told([rule({ targetId: model.id, minimumState: 'DEGRADED' })], provider)).toEqual(['ann@x.example'])
+  expect(told([rule({ targetId: model.id, minimumState: 'DEGRADED' })], { ...provider, severity: 'DEGRADED' })).toEqual(
+    [],
+  )
+  expect(told([rule({ targetId: 'model:b' })], provider)).toEqual([])
 })
 
 test('whom the environment names is told of every outage and of nothing less, whatever the rules say', () => {

@@ -22,10 +22,13 @@ export function recipientsOf(
   rules: readonly Rule[],
   {
     target,
+    parts,
     severity,
     defaults,
   }: {
     target: { id: string; provider: Provider | null }
+    /** the models of a provider: out with it when it is */
+    parts: readonly { id: string; provider: Provider | null }[]
     severity: 'DEGRADED' | 'DOWN'
     defaults: Defaults
   },
@@ -33,7 +36,11 @@ export function recipientsOf(
   const everything = { address: null, targetId: null, provider: null, minimumState: 'DOWN' } as const
   const all: Rule[] = [{ ...everything, channel: 'EMAIL' }, { ...everything, channel: 'WEBHOOK' }, ...rules]
   const told = all
-    .filter((rule) => covers(rule, target) && (rule.minimumState === 'DEGRADED' || severity === 'DOWN'))
+    .filter(
+      (rule) =>
+        [target, ...(severity === 'DOWN' ? parts : [])].some((one) => covers(rule, one)) &&
+        (rule.minimumState === 'DEGRADED' || severity === 'DOWN'),
+    )
     .flatMap((rule) => addressesOf(rule, defaults))
   return [...new Map(told.map((one) => [`${one.channel} ${one.address}`, one])).values()]
 }

@@ -18,26 +18,28 @@ export const cutOff: ProbeEvidence = { kind: 'cutOff', reason: 'No connection to
 
 const silent = pino({ level: 'silent' })
 
-type Settings = { defaults?: Defaults; mail?: { url: string; from: string }; deadlineMs?: number }
+type Settings = { models?: string[]; defaults?: Defaults; mail?: { url: string; from: string }; deadlineMs?: number }
 
 /** A watch of one model, and what it tells: any number of instances on one database. */
-export async function createAlertStage({ defaults, mail, deadlineMs }: Settings = {}) {
+export async function createAlertStage({ models = ['lab/one'], defaults, mail, deadlineMs }: Settings = {}) {
   const clock = testClock('2027-03-01T00:00:00Z')
   const db = await createTestDatabase({ clock, poolSize: 16 })
-  await db.system.model.create({
-    data: {
-      id: 'lab/one',
-      name: 'One',
-      provider: 'OPENROUTER',
+  await db.system.model.createMany({
+    data: models.map((id, position) => ({
+      id,
+      name: id === 'lab/one' ? 'One' : id,
+      provider: 'OPENROUTER' as const,
       free: false,
       vision: false,
       structuredOutput: true,
       inputPrice: 1n,
       outputPrice: 1n,
-      position: 0,
-    },
+      position,
+    })),
   })
-  await db.system.functionModel.create({ data: { function: 'REASONING_TASKS', position: 0, modelId: 'lab/one' } })
+  await db.system.functionModel.createMany({
+    data: models.map((modelId, position) => ({ function: 'REASONING_TASKS' as const, position, modelId })),
+  })
   const found: Record<string, ProbeEvidence> = {}
   const world = { answers: true }
   const named = defaults ?? { emails: [], webhook: undefined }
@@ -65,7 +67,13 @@ export async function createAlertStage({ defaults, mail, deadlineMs }: Settings 
       intervalMs: INTERVAL_MS,
       remindAfterMs: 4 * HOUR_MS,
     })
-    return { ...alerts, check: watch.check, touched: watch.touched, close: async () => mailer?.close() }
+    return {
+      ...alerts,
+      check: watch.check,
+      touched: watch.touched,
+      purge: watch.purge,
+      close: async () => mailer?.close(),
+    }
   }
 
   return {

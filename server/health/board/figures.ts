@@ -36,6 +36,6 @@ export async function figuresOf(tx: Tx, now: Date): Promise<Figures> {
     FROM (
       SELECT count(*)::int AS incidents,
         (avg(extract(epoch FROM resolved_at - opened_at)) * 1000)::float8 AS "meanTimeToRecoverMs"
-      FROM incident WHERE opened_at > ${now}::timestamptz - interval '90 days') AS i`
+      FROM incident WHERE parent_id IS NULL AND opened_at > ${now}::timestamptz - interval '90 days') AS i`
   return row
 }

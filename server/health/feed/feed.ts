@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SystemDatabase } from '../../database/client.ts'
 import type { Remember } from '../../events/remember.ts'
 import { answerNotFound, type Handle } from '../../http/answers.ts'
-import { OF_PROVIDERS } from '../rules.ts'
+import { OF_PROVIDERS, WHOLE } from '../rules.ts'
 import { atomFeed, type FeedIncident } from './rules.ts'
 
 export const FEED_PATH = '/status/feed.atom'
@@ -38,7 +38,7 @@ const isKnown = (given: string | undefined, etag: string): boolean =>
 
 async function readIncidents(database: SystemDatabase): Promise<FeedIncident[]> {
   const rows = await database.incident.findMany({
-    where: OF_PROVIDERS,
+    where: { ...OF_PROVIDERS, ...WHOLE },
     orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
     take: INCIDENTS_MAX,
     select: {
@@ -46,6 +46,7 @@ async function readIncidents(database: SystemDatabase): Promise<FeedIncident[]> 
       state: true,
       openedAt: true,
       resolvedAt: true,
+      updatedAt: true,
       target: { select: { provider: true, model: { select: { name: true } } } },
     },
   })

@@ -8,6 +8,7 @@ const incident = {
   state: 'DOWN' as const,
   openedAt: new Date('2026-11-22T11:20:00Z'),
   resolvedAt: null,
+  updatedAt: new Date('2026-11-22T11:20:00Z'),
 }
 
 test.each([
@@ -20,7 +21,8 @@ test.each([
 
 test('an incident keeps its id, and is updated when it is over', () => {
   const open = atomFeed([incident], at)
-  const over = atomFeed([{ ...incident, resolvedAt: new Date('2026-11-22T12:07:00Z') }], at)
+  const end = new Date('2026-11-22T12:07:00Z')
+  const over = atomFeed([{ ...incident, resolvedAt: end, updatedAt: end }], at)
   for (const feed of [open, over]) expect(feed).toContain(`<id>urn:uuid:${incident.id}</id>`)
   expect(open).toContain('<title>A &lt;b&gt;&amp;&quot;c&quot; is down</title>')
   expect(open.match(/<updated>(.*)<\/updated>/g)).toEqual(Array(2).fill('<updated>2026-11-22T11:20:00.000Z</updated>'))

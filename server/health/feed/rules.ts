@@ -5,11 +5,13 @@ export type FeedIncident = {
   state: 'DEGRADED' | 'DOWN'
   openedAt: Date
   resolvedAt: Date | null
+  /** Later than either, when it came back. */
+  updatedAt: Date
 }
 
 /** The incidents as Atom (RFC 4287), newest first as given. `siteUrl` is without a slash at its end. */
 export function atomFeed(incidents: readonly FeedIncident[], { siteUrl, path }: { siteUrl: string; path: string }) {
-  const updated = incidents.map(updatedAt).reduce((last, at) => (at > last ? at : last), BEFORE_ANY)
+  const updated = incidents.map(({ updatedAt }) => updatedAt).reduce((last, at) => (at > last ? at : last), BEFORE_ANY)
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -28,10 +30,8 @@ export function atomFeed(incidents: readonly FeedIncident[], { siteUrl, path }: 
 /** A feed needs a time even when nothing has happened, and the same one every time. */
 const BEFORE_ANY = new Date(0)
 
-const updatedAt = ({ openedAt, resolvedAt }: FeedIncident): Date => resolvedAt ?? openedAt
-
 function entry(incident: FeedIncident, siteUrl: string): string {
-  const { id, name, state, openedAt, resolvedAt } = incident
+  const { id, name, state, openedAt, resolvedAt, updatedAt } = incident
   const what = state === 'DOWN' ? 'down' : 'slower than usual'
   const title = resolvedAt ? `Over: ${name} was ${what}` : `${name} is ${what}`
   const from = openedAt.toISOString()
@@ -43,7 +43,7 @@ function entry(incident: FeedIncident, siteUrl: string): string {
     `    <id>urn:uuid:${escapeXml(id)}</id>`,
     `    <title>${escapeXml(title)}</title>`,
     `    <published>${from}</published>`,
-    `    <updated>${updatedAt(incident).toISOString()}</updated>`,
+    `    <updated>${updatedAt.toISOString()}</updated>`,
     `    <link rel="alternate" type="text/html" href="${escapeXml(`${siteUrl}/status`)}"/>`,
     `    <content type="text">${escapeXml(text)}</content>`,
     '  </entry>',

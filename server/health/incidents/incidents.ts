@@ -8,8 +8,17 @@ import { touchedBy } from './touched.ts'
 /** Told in the transaction that found it, once. */
 export type Tell = (tx: Tx, alert: { incidentId: string; targetId: string; kind: AlertKind }) => Promise<void>
 
-/** What a look found. `silenced`: announced, so that it opens, ends and tells nothing. */
-export type Finding = { targetId: string; state: FoundState; reason: string | null; silenced: boolean }
+/**
+ * What a look found. `silenced`: announced, so that it opens, ends and tells nothing. `beneath`: the target of the
+ * provider, whose outage takes this one with it.
+ */
+export type Finding = {
+  targetId: string
+  state: FoundState
+  reason: string | null
+  silenced: boolean
+  beneath: string | null
+}
 
 /** Opens, changes and resolves what the findings are about, and tells what is due. */
 export async function keepIncidents(
@@ -20,27 +29,62 @@ export async function keepIncidents(
   const now = at.getTime()
   const known = await lastIncidents(
     tx,
-    findings.map(({ targetId }) => targetId),
+    findings.flatMap(({ targetId, beneath }) => (beneath === null ? [targetId] : [targetId, beneath])),
   )
-  for (const { targetId, state, reason, silenced } of findings) {
+  // Providers first: what is wrong with a model is a part of what is wrong with its provider.
+  const ordered = findings.toSorted((a, b) => Number(a.beneath !== null) - Number(b.beneath !== null))
+  for (const { targetId, state, reason, silenced, beneath } of ordered) {
     // What is still wrong when announced maintenance is over is found then.
     if (silenced) continue
     const before = known.get(targetId)
     const changed = afterState(before, { state, now })
     const incident = changed ?? before
-    const due = incident && alertDue(incident, { now, intervalMs, remindAfterMs })
-    if (!incident || !(changed || due)) continue
-    const incidentId = await keepIncident(tx, { targetId, before, after: incident, due, reason, at, intervalMs })
-    if (due) await tell(tx, { incidentId, targetId, kind: due.kind })
+    if (!incident) continue
+    const parentId = parentOf({ before, incident, above: beneath === null ? undefined : known.get(beneath) })
+    const alert = alertDue(incident, { now, intervalMs, remindAfterMs })
+    // Of a part only the end is told, where its beginning was.
+    const due = parentId !== null && alert?.kind !== 'RECOVERED' ? undefined : alert
+    if (!(changed || due || parentId !== (before?.parentId ?? null))) continue
+    const change = {
+      targetId,
+      before,
+      after: incident,
+      changed: changed !== undefined,
+      due,
+      reason,
+      parentId,
+      at,
+      intervalMs,
+    }
+    const id = await keepIncident(tx, change)
+    known.set(targetId, { ...incident, id, targetId, parentId })
+    if (due) await tell(tx, { incidentId: id, targetId, kind: due.kind })
   }
+}
+
+/** The outage that an incident is a part of: while that lasts, and afterwards if they ended together. */
+function parentOf({
+  before,
+  incident,
+  above,
+}: {
+  before: StoredIncident | undefined
+  incident: KnownIncident
+  above: StoredIncident | undefined
+}): string | null {
+  if (incident.resolvedAt !== null) return before?.parentId ?? null
+  return above && above.resolvedAt === null && above.downSince !== null ? above.id : null
 }
 
 type Change = {
   targetId: string
   before: StoredIncident | undefined
   after: KnownIncident
+  /** false: it is as it was, and something is told of it */
+  changed: boolean
   due: AlertDue | undefined
   reason: string | null
+  parentId: string | null
   at: Date
   /** How far back the evidence of a look goes. */
   intervalMs: number
@@ -51,10 +95,16 @@ type Change = {
  * transaction, by one look only, so nobody else is doing this.
  */
 async function keepIncident(tx: Tx, change: Change): Promise<string> {
-  const { targetId, before, after, due, reason, at } = change
+  const { targetId, before, after, due, reason, parentId, at } = change
   const isNew = before === undefined || before.openedAt !== after.openedAt
   const told = due && { toldState: due.told, toldAt: at }
-  const state = { state: after.state, resolvedAt: instant(after.resolvedAt), downSince: instant(after.downSince) }
+  const state = {
+    state: after.state,
+    resolvedAt: instant(after.resolvedAt),
+    downSince: instant(after.downSince),
+    parentId,
+    ...(change.changed && { updatedAt: at }),
+  }
   if (!isNew) {
     const id = before.id!
     const ended = after.resolvedAt !== before.resolvedAt && (await touchedAtEnd(tx, change))

@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { readerOf } from '../../graphql/context.ts'
 import { codedError } from '../../graphql/errors.ts'
-import { OF_PROVIDERS } from '../rules.ts'
+import { OF_PROVIDERS, WHOLE } from '../rules.ts'
 import { HealthState, HealthTarget, ServiceStatus } from '../status/schema.ts'
 
 const INCIDENTS_MAX = 50
@@ -22,7 +22,7 @@ const ServiceIncident = builder.prismaObject('Incident', {
 builder.objectField(ServiceStatus, 'incidents', (t) =>
   t.prismaField({
     type: [ServiceIncident],
-    description: 'Newest first, those of models that are no longer used too.',
+    description: 'Newest first, those of models that are no longer used too. An outage of a provider is one.',
     args: { first: t.arg.int({ required: true, defaultValue: 10, description: `1 to ${INCIDENTS_MAX}` }) },
     resolve: (query, _status, { first }, context) => {
       if (first < 1 || first > INCIDENTS_MAX) {
@@ -30,7 +30,7 @@ builder.objectField(ServiceStatus, 'incidents', (t) =>
       }
       return readerOf(context).incident.findMany({
         ...query,
-        where: OF_PROVIDERS,
+        where: { ...OF_PROVIDERS, ...WHOLE },
         orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
         take: first,
       })

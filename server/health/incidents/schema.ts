@@ -5,11 +5,13 @@ import { knownActor } from '../../graphql/context.ts'
 import { coded } from '../../graphql/errors.ts'
 import { assertPage, page } from '../../graphql/page.ts'
 import { nameOf } from '../names.ts'
+import { WHOLE } from '../rules.ts'
 import { HealthState } from '../status/schema.ts'
 import type { Touched } from './touched.ts'
 
 const ERRORS = 'Errors: UNAUTHENTICATED, FORBIDDEN (not an admin, or by a key)'
 const NOTES_SHOWN = 100
+const BENEATH_SHOWN = 50
 
 const IncidentNote = builder.prismaObject('IncidentNote', {
   description: 'What an admin found out.',
@@ -64,6 +66,10 @@ export const Incident = builder.prismaObject('Incident', {
           ? services.health.touched(incident)
           : { actionsFailed, pointsReleased },
     }),
+    beneath: t.relation('beneath', {
+      description: `Of a provider: what its outage did to its models, told to nobody for itself. At most ${BENEATH_SHOWN}.`,
+      query: { orderBy: [{ openedAt: 'asc' }, { id: 'asc' }], take: BENEATH_SHOWN },
+    }),
     notes: t.relation('notes', {
       type: IncidentNote,
       description: `Oldest first, at most ${NOTES_SHOWN}.`,
@@ -75,13 +81,14 @@ export const Incident = builder.prismaObject('Incident', {
 builder.objectField(AdminRef, 'incidents', (t) =>
   t.prismaConnection({
     type: Incident,
-    description: 'Newest first. `open`: only those that are not over, or only those that are. `first` is at most 100.',
+    description:
+      'Newest first, parts of another left out. `open`: only those that are not over, or only those that are. `first` is at most 100.',
     cursor: 'id',
     ...page,
     args: { open: t.arg.boolean() },
     resolve: (query, _admin, { open, ...args }, { services }) => {
       assertPage(args)
-      const where = open === undefined || open === null ? {} : { resolvedAt: open ? null : { not: null } }
+      const where = open === undefined || open === null ? WHOLE : { ...WHOLE, resolvedAt: open ? null : { not: null } }
       return services.database.admin.incident.findMany({
         ...query,
         where,

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { userId } from '../../brands.ts'
 import { answered, createAlertStage, failed, HOUR_MS, INTERVAL_MS } from '../alerts/testing-alerts.ts'
+import { createKnownHealth } from '../known.ts'
 import { createMaintenance } from './maintenance.ts'
-import { cutAtWindows, parseWindow } from './rules.ts'
+import { cutAtWindows, endOf, parseWindow } from './rules.ts'
 
 let stage: Awaited<ReturnType<typeof createAlertStage>>
 let maintenance: ReturnType<typeof createMaintenance>
@@ -159,4 +160,31 @@ describe('a window', () => {
       pieces.filter((one) => one.maintenance === maintenance).reduce((sum, { from, to }) => sum + to - from, 0)
     expect([lengthOf(true), lengthOf(false)]).toEqual([40, 60])
   })
+})
+
+test('it is over when the last of the windows is that run into each other', () => {
+  const at = (minute: number) => new Date(Date.UTC(2027, 0, 1, 0, minute))
+  const windows = [
+    { startsAt: at(40), endsAt: at(50) },
+    { startsAt: at(20), endsAt: at(30) },
+    { startsAt: at(0), endsAt: at(25) },
+  ]
+  expect(endOf(windows, at(10))).toEqual(at(30))
+  expect(endOf(windows, at(35))).toBeNull()
+})
+
+test('work that names a model under maintenance is told when it ends', async () => {
+  const known = createKnownHealth({
+    database: stage.db.system,
+    bus: stage.db.bus,
+    clock: stage.clock,
+    intervalMs: INTERVAL_MS,
+    onError: (error) => expect.fail(String(error)),
+  })
+  const model = { id: 'lab/one', provider: 'OPENROUTER' as const }
+  const endsAt = after(2 * HOUR_MS)
+  await maintenance.schedule(actor, { provider: 'OPENROUTER', endsAt, reason: 'They move' })
+  await known.refresh()
+  expect(known.of(model)).toMatchObject({ state: 'MAINTENANCE', retryAt: endsAt })
+  known.stop()
 })

@@ -19,6 +19,15 @@ export function covers(scope: Scope, target: { id: string; provider: Provider | 
 export const openAt = (windows: readonly Window[], now: number): Window | undefined =>
   windows.find(({ from, to }) => from <= now && now < to)
 
+/** When it is over for good: one window may begin before another ends. null: none is open. */
+export function endOf(windows: readonly { startsAt: Date; endsAt: Date }[], now: Date): Date | null {
+  let end: Date | null = null
+  for (const { startsAt, endsAt } of windows.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())) {
+    if (startsAt <= (end ?? now) && endsAt > (end ?? now)) end = endsAt
+  }
+  return end
+}
+
 /** When a window next opens or ends: the target is looked at then, so that what is announced begins and ends on time. */
 export function nextEdge(windows: readonly Window[], now: number): number | undefined {
   const edges = windows.filter(({ from, to }) => from < to).flatMap(({ from, to }) => [from, to])

@@ -13,6 +13,7 @@ import { type CallEvidence, isBlind, judge, ofProvider } from './evidence-rules.
 import { RECHECK_MS, step, type Verdict } from './machine-rules.ts'
 import { keepMonitor } from './monitor.ts'
 import { BLIND, MONITOR } from './monitor-rules.ts'
+import { providerFinding } from './provider-rules.ts'
 import * as store from './store.ts'
 import { timesBetween } from './time-rules.ts'
 
@@ -123,8 +124,10 @@ export function createHealth(deps: {
 
   async function keep(tx: Tx, found: store.Looked[], { blind, probes }: Findings, at: Date): Promise<void> {
     const now = at.getTime()
-    const ids = found.map(({ target }) => target.id)
-    await store.lockTargets(tx, ids)
+    await store.lockTargets(
+      tx,
+      found.map(({ target }) => target),
+    )
     const since = found.map(({ target }) => target.checkedAt?.getTime() ?? now)
     const windows = await windowsSince(tx, new Date(Math.min(now, ...since)))
     const windowsOf = (target: { id: string; provider: Provider | null }) =>
@@ -138,14 +141,33 @@ export function createHealth(deps: {
     const silenced = (target: { id: string; provider: Provider | null }) => openAt(windowsOf(target), now) !== undefined
     // What answers again when its maintenance ends is not accused of what was found before: the next look decides.
     const undecided = ({ target, verdict }: store.Looked) => target.state === 'MAINTENANCE' && verdict === 'good'
-    const findings: Finding[] = own.map((look) => ({
+    const models = own.filter(({ target }) => target.modelId !== null)
+    const findings: Finding[] = models.map((look) => ({
       targetId: look.target.id,
       state: look.memory.state,
       reason: look.memory.reason,
       silenced: silenced(look.target) || (look.memory.state !== 'UP' && undecided(look)),
+      beneath: store.providerTarget(look.target.provider),
     }))
+    const waiting = new Set(own.filter(undecided).map(({ target }) => target.id))
+    const providers = [...new Set(own.map(({ target }) => target.provider))]
+    const standing = await store.standings(tx, providers)
+    for (const provider of standing.filter(({ modelId }) => modelId === null)) {
+      const ofIt = standing.filter((one) => one.modelId !== null && one.provider === provider.provider)
+      const finding = providerFinding(
+        { state: provider.found, reason: provider.reason },
+        ofIt.map(({ state }) => state),
+      )
+      findings.push({
+        targetId: provider.id,
+        ...finding,
+        silenced: silenced(provider) || (finding.state !== 'UP' && waiting.has(provider.id)),
+        beneath: null,
+      })
+    }
     const monitor = { id: MONITOR, provider: null }
-    if (sight) findings.push({ targetId: MONITOR, state: sight, reason: BLIND, silenced: silenced(monitor) })
+    if (sight)
+      findings.push({ targetId: MONITOR, state: sight, reason: BLIND, silenced: silenced(monitor), beneath: null })
     await keepIncidents(tx, findings, { tell: deps.tell, at, intervalMs, remindAfterMs })
     if (own.some(({ target, shown }) => target.state !== shown.state)) tx.announce('health:all')
   }
@@ -186,7 +208,7 @@ export function createHealth(deps: {
 
 function watchedOf(models: Model[]): store.Watched[] {
   return [
-    ...PROVIDERS.map((provider) => ({ id: `provider:${provider}`, provider, modelId: null })),
+    ...PROVIDERS.map((provider) => ({ id: store.providerTarget(provider), provider, modelId: null })),
     ...models.map(({ id, provider }) => ({ id: `model:${id}`, provider, modelId: id })),
   ]
 }

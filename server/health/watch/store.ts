@@ -1,7 +1,7 @@
 import type { Tx } from '../../database/transaction.ts'
 import { type HealthState, type HealthTarget, Prisma, type Provider } from '../../generated/prisma/client.ts'
 import { type CallEvidence, LONGEST_CALL, OUR_FAULT } from './evidence-rules.ts'
-import { type Memory, newMemory } from './machine-rules.ts'
+import { type FoundState, type Memory, newMemory } from './machine-rules.ts'
 import type { TimeInState } from './time-rules.ts'
 
 /** What is probed: everything but the monitor itself. */
@@ -97,10 +97,31 @@ export type Looked = {
   nextCheckAt: Date
 }
 
-/** Until the transaction ends nobody lays maintenance over these, so that what is kept fits the windows that are read. */
-export async function lockTargets(tx: Tx, ids: string[]): Promise<void> {
+/**
+ * Until the transaction ends nobody lays maintenance over these, so that what is kept fits the windows that are read, and
+ * nobody else judges their providers.
+ */
+export async function lockTargets(tx: Tx, targets: { id: string; provider: Provider }[]): Promise<void> {
+  const ids = targets.flatMap(({ id, provider }) => [id, providerTarget(provider)])
   await tx.db.$queryRaw`SELECT id FROM health_target WHERE id = ANY (${ids}) ORDER BY id FOR UPDATE`
 }
+
+export const providerTarget = (provider: Provider): string => `provider:${provider}`
+
+export type Standing = {
+  id: string
+  provider: Provider
+  modelId: string | null
+  state: HealthState
+  found: FoundState
+  reason: string | null
+}
+
+/** How the providers and all of their models are by now, those that were not looked at too. */
+export const standings = (tx: Tx, providers: Provider[]): Promise<Standing[]> =>
+  tx.db.$queryRaw`
+    SELECT id, provider, model_id AS "modelId", state, memory->>'state' AS found, memory->>'reason' AS reason
+    FROM health_target WHERE active AND provider::text = ANY (${providers})`
 
 /** One row changes once a look: whoever was overtaken changes nothing. Answers the ids of those that were kept. */
 export async function keepLooks(tx: Tx, looks: Looked[], now: Date): Promise<Set<string>> {
@@ -191,7 +212,7 @@ const USUAL_MIN = 20
 const USUAL_MAX = 1_000
 const PURGE_BATCH = 5_000
 
-/** Looks after 48 hours, hours after 90 days, days after two years. True when there may be more. */
+/** Looks after 48 hours; hours and alerts after 90 days; days, incidents and windows after two years. True when there may be more. */
 export async function purge(tx: Tx, now: Date): Promise<boolean> {
   const counts = [
     await tx.db.$executeRaw`DELETE FROM health_result WHERE (target_id, at) IN (
@@ -200,6 +221,15 @@ export async function purge(tx: Tx, now: Date): Promise<boolean> {
       SELECT target_id, hour FROM health_hour WHERE hour < ${now}::timestamptz - interval '90 days' ORDER BY hour LIMIT ${PURGE_BATCH})`,
     await tx.db.$executeRaw`DELETE FROM health_day WHERE (target_id, day) IN (
       SELECT target_id, day FROM health_day WHERE day < (${now}::timestamptz - interval '2 years')::date ORDER BY day LIMIT ${PURGE_BATCH})`,
+    await tx.db.$executeRaw`DELETE FROM alert WHERE id IN (
+      SELECT id FROM alert WHERE created_at < ${now}::timestamptz - interval '90 days' ORDER BY created_at LIMIT ${PURGE_BATCH})`,
+    await tx.db.$executeRaw`DELETE FROM health_canary WHERE id IN (
+      SELECT id FROM health_canary WHERE at < ${now}::timestamptz - interval '90 days' ORDER BY at LIMIT ${PURGE_BATCH})`,
+    await tx.db.$executeRaw`DELETE FROM incident WHERE id IN (
+      SELECT id FROM incident WHERE opened_at < ${now}::timestamptz - interval '2 years'
+        AND resolved_at < ${now}::timestamptz - interval '2 years' ORDER BY opened_at LIMIT ${PURGE_BATCH})`,
+    await tx.db.$executeRaw`DELETE FROM maintenance WHERE id IN (
+      SELECT id FROM maintenance WHERE ends_at < ${now}::timestamptz - interval '2 years' ORDER BY ends_at LIMIT ${PURGE_BATCH})`,
   ]
-  return counts.some((count) => count === PURGE_BATCH)
+  return counts.some((count) => count >= PURGE_BATCH)
 }
