@@ -8,6 +8,8 @@ const WAIT_MS = 120_000
 export async function openBoard(dataDir: string) {
   const { ownerUrl, stop } = await startEmbedded({ dataDir })
   const client = new pg.Client({ connectionString: ownerUrl })
+  // Ended with its server, which may be sooner than it is closed here.
+  client.on('error', () => {})
   await client.connect()
 
   async function until(question: string, wanted: number): Promise<void> {
@@ -45,7 +47,7 @@ export async function openBoard(dataDir: string) {
       await client.query(
         `INSERT INTO health_day (target_id, day, up_ms, degraded_ms, down_ms, incidents)
          SELECT id, current_date - n, 86300000, 60000, 40000, n % 7 / 6
-         FROM health_target, generate_series(0, $1::int - 1) AS n WHERE active ON CONFLICT DO NOTHING`,
+         FROM health_target, generate_series(0, $1::int - 1) AS n WHERE active ORDER BY id ON CONFLICT DO NOTHING`,
         [days],
       )
       await client.query(

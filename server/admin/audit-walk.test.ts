@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openShop, type Shop } from '../boosts/testing-boosts.ts'
 import { schema } from '../graphql/schema.ts'
 import { signUpAdmin } from '../prices/testing-history.ts'
@@ -116,7 +116,7 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 async function openIncident(): Promise<string> {
   const targetId = 'provider:REPLICATE'
-  await expect.poll(() => world.system.healthTarget.count({ where: { id: targetId } })).toBe(1)
+  await vi.waitFor(async () => expect(await world.system.healthTarget.count({ where: { id: targetId } })).toBe(1), 10_000)
   const now = new Date()
   const { id } = await world.system.incident.create({
     data: { targetId, state: 'DOWN', summary: 'Walk', openedAt: now, evidenceSince: now },

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../database/transaction.ts'
-import { createAlertAdmin } from './alert-admin.ts'
-import type { Defaults } from './alert-rules.ts'
-import { createCheckNow } from './check-now.ts'
-import { type Figures, figuresOf, type Look, looksOf } from './figures.ts'
-import { createIncidentAdmin } from './incident-admin.ts'
-import { createMaintenance } from './maintenance.ts'
-import type { Health } from './service.ts'
+import { createAlertAdmin } from './alerts/admin.ts'
+import type { Defaults } from './alerts/rules.ts'
+import { createCheckNow } from './board/check-now.ts'
+import { type Figures, figuresOf, type Look, looksOf } from './board/figures.ts'
+import { createIncidentAdmin } from './incidents/admin.ts'
+import { createMaintenance } from './maintenance/maintenance.ts'
+import type { Health } from './watch/service.ts'
 
 export type HealthAdmin = ReturnType<typeof createHealthAdmin>
 

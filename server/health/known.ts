@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { SystemDatabase } from '../database/client.ts'
 import type { Bus } from '../events/bus.ts'
 import type { Provider } from '../generated/prisma/client.ts'
+import { covers, endOf } from './maintenance/rules.ts'
 import { healthOf, type KnownTarget, type ModelHealth, NOTHING_KNOWN } from './rules.ts'
 
 /** Figures move without a state turning, and an event may be lost: what is older is read again, behind the asker's back. */
@@ -10,6 +11,8 @@ const REFRESH_AFTER_MS = 30_000
 const RETRY_AFTER_MS = 1_000
 /** What could not be read again for so long says nothing any more. */
 const TRUSTED_MS = 300_000
+/** More are not planned at a time. */
+const WINDOWS_MAX = 200
 
 export type KnownHealth = ReturnType<typeof createKnownHealth>
 
@@ -38,7 +41,7 @@ export function createKnownHealth(deps: {
   async function read(): Promise<void> {
     triedAt = performance.now()
     try {
-      targets = new Map((await readTargets(database)).map((target) => [keyOf(target), target]))
+      targets = new Map((await readTargets(database, clock.now())).map((target) => [keyOf(target), target]))
       readAt = triedAt
     } catch (error) {
       onError(error)
@@ -73,10 +76,16 @@ const evidence = z.object({
   probe: z.object({ latencyMs: z.number().optional() }).nullable(),
 })
 
-async function readTargets(database: SystemDatabase): Promise<KnownTarget[]> {
+async function readTargets(database: SystemDatabase, now: Date): Promise<KnownTarget[]> {
+  const windows = await database.maintenance.findMany({
+    where: { endsAt: { gt: now } },
+    select: { targetId: true, provider: true, startsAt: true, endsAt: true },
+    take: WINDOWS_MAX,
+  })
   const rows = await database.healthTarget.findMany({
     where: { active: true },
     select: {
+      id: true,
       provider: true,
       modelId: true,
       state: true,
@@ -88,7 +97,10 @@ async function readTargets(database: SystemDatabase): Promise<KnownTarget[]> {
   })
   return rows.map(({ evidence: found, usualCallMs, usualProbeMs, ...row }) => ({
     ...row,
-    maintenanceEndsAt: null,
+    maintenanceEndsAt: endOf(
+      windows.filter((window) => covers(window, row)),
+      now,
+    ),
     pace: paceOf(evidence.safeParse(found).data, { usualCallMs, usualProbeMs }),
   }))
 }

@@ -7,10 +7,10 @@ import type { Provider } from '../generated/prisma/client.ts'
 import { createMailer, MailRefused } from '../mail/mailer.ts'
 import type { Probe } from '../providers/probes.ts'
 import { createHealthAdmin } from './admin.ts'
-import { createPostWebhook } from './alert-webhook.ts'
-import { createAlerts } from './alerts.ts'
-import { createHealth } from './service.ts'
-import { createWorldAnswers } from './world.ts'
+import { createAlerts } from './alerts/alerts.ts'
+import { createPostWebhook } from './alerts/webhook.ts'
+import { createHealth } from './watch/service.ts'
+import { createWorldAnswers } from './watch/world.ts'
 
 /** The watch, what it tells, and what admins see and do about it. */
 export function createHealthParts(deps: {

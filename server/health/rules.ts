@@ -3,6 +3,9 @@ import type { HealthState, Provider } from '../generated/prisma/client.ts'
 /** Incidents that are about a provider or its models; that our own monitor was blind is nobody else's business. */
 export const OF_PROVIDERS = { targetId: { not: 'monitor' } }
 
+/** Those that are no part of another. */
+export const WHOLE = { parentId: null }
+
 /** What is known of a target, as far as it matters to whoever wants to use it. */
 export type KnownTarget = {
   provider: Provider | null

@@ -2,8 +2,13 @@
 export type ProbeEvidence =
   | { kind: 'answered'; latencyMs: number }
   | { kind: 'failed'; reason: string }
+  /** There is nothing to be asked for nothing: a server of another make. It says neither good nor bad. */
+  | { kind: 'silent' }
   /** Nothing came back at all: the target's fault, or our own network's. */
   | { kind: 'cutOff'; reason: string }
+
+/** It has no such path, or says so of what it was asked for. */
+export const isUnknownPath = (status: number): boolean => status === 404 || status === 405 || status === 501
 
 /** The reason that a status gives a person; undefined: the answer is worth reading. */
 export function reasonOfStatus(status: number): string | undefined {

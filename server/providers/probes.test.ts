@@ -48,7 +48,6 @@ describe('an answer that is', () => {
     ['a redirect', body('', 302), 'sends us elsewhere (302)'],
     ['a refusal of the key', body('{}', 401), 'refuses our key'],
     ['that the credit is used up', body('{}', 402), 'credit with it is used up'],
-    ['that it has no such model', body('{}', 404), 'does not know this model'],
     ['that it has too much to do', body('{}', 429), 'slow down'],
     ['a failure', body('oops', 503), 'fails with 503'],
     ['larger than any list', body(`{"data":"${'x'.repeat(5_000_000)}"}`), 'something that was not asked for'],
@@ -56,6 +55,34 @@ describe('an answer that is', () => {
     ['that all its hosts are out', body(endpoints(-1, -5)), 'All 2 hosts'],
   ] as [string, Answer, string][])('%s is a failure, with its reason', async (_what, answer, reason) => {
     expect(await ask(answer)).toEqual({ kind: 'failed', reason: expect.stringContaining(reason) })
+  })
+})
+
+describe('"not found"', () => {
+  /** A server that is compatible with OpenAI's: a list of models, and no path beside it. */
+  const withList =
+    (list: string): Answer =>
+    (request, response) =>
+      request.url?.endsWith('/models')
+        ? response.writeHead(200, { 'content-type': 'application/json' }).end(list)
+        : response.writeHead(404).end('{"detail":"Not Found"}')
+  const listOf = (id: string) => JSON.stringify({ data: [{ id }] })
+  const account: ProbeTarget = { provider: 'OPENROUTER', modelId: null }
+
+  test.each([
+    ['without an account to ask after says nothing', withList(listOf('openai/gpt-4o')), account],
+    ['of a model that is listed says nothing', withList(listOf('openai/gpt-4o')), model],
+    ['where no list can be had says nothing', body('{}', 404), model],
+    ['where the list is empty says nothing', withList('{"data":[]}'), model],
+    ['where the list is a page says nothing', withList('<h1>Models</h1>'), model],
+    ['of Replicate’s paths says nothing', body('{}', 404), { provider: 'REPLICATE', modelId: 'a/b' }],
+  ] as [string, Answer, ProbeTarget][])('%s', async (_what, answer, target) => {
+    expect(await ask(answer, target)).toEqual({ kind: 'silent' })
+  })
+
+  test('of a model that is not in the list is a failure', async () => {
+    const reason = 'It does not know this model (404).'
+    expect(await ask(withList(listOf('acme/other')))).toEqual({ kind: 'failed', reason })
   })
 })
 

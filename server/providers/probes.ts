@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { assertNever } from '../exhaustive.ts'
 import type { Provider } from '../generated/prisma/client.ts'
-import { evidenceOfError, type ProbeEvidence, reasonOfStatus } from './probe-rules.ts'
+import { evidenceOfError, isUnknownPath, type ProbeEvidence, reasonOfStatus } from './probe-rules.ts'
+import { createIsMissing } from './probed-models.ts'
 
 export type ProbeTarget = { provider: Provider; modelId: string | null }
 /** Where a provider is reached, and as whom. */
@@ -14,22 +15,22 @@ const BODY_BYTES_MAX = 4 * 1024 * 1024
 
 /** Asks after one target, by a request that costs nothing: the provider's account, or the model that is really used. */
 export function createProbe(access: Record<Provider, ProbeAccess | undefined>, deadlineMs = DEADLINE_MS): Probe {
+  const isMissing = createIsMissing(async (provider, path) => {
+    const response = await ask(provider, path, AbortSignal.timeout(deadlineMs))
+    return response.status === 200 ? parsed(await textOf(response)) : response.body?.cancel()
+  })
   return async (target) => {
     const provider = access[target.provider]
     if (!provider) throw new Error('A provider without a key is not asked')
     const { path, read } = questionFor(target)
     const began = performance.now()
+    const signal = AbortSignal.timeout(deadlineMs)
     try {
-      const signal = AbortSignal.timeout(deadlineMs)
-      const response = await fetch(`${provider.baseUrl}${path}`, {
-        headers: { authorization: `Bearer ${provider.token}`, accept: 'application/json' },
-        // A redirect would take the key to a host that nobody configured.
-        redirect: 'manual',
-        signal,
-      })
+      const response = await ask(provider, path, signal)
       const wrong = reasonOfStatus(response.status)
       if (wrong !== undefined) {
         await response.body?.cancel()
+        if (isUnknownPath(response.status) && !(await isMissing(target, provider))) return { kind: 'silent' }
         return { kind: 'failed', reason: wrong }
       }
       const reason = read(parsed(await textOf(response)))
@@ -39,6 +40,15 @@ export function createProbe(access: Record<Provider, ProbeAccess | undefined>, d
       return evidenceOfError(codeOf(error as Error), { deadlineMs })
     }
   }
+}
+
+function ask(provider: ProbeAccess, path: string, signal: AbortSignal): Promise<Response> {
+  return fetch(`${provider.baseUrl}${path}`, {
+    headers: { authorization: `Bearer ${provider.token}`, accept: 'application/json' },
+    // A redirect would take the key to a host that nobody configured.
+    redirect: 'manual',
+    signal,
+  })
 }
 
 /** `read` gives the reason why an answer is none; undefined: it is fine. */
