@@ -30,10 +30,10 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
-import { createHealthDays } from './health/status/days.ts'
 import { createKnownHealth } from './health/known.ts'
 import { createHealthParts } from './health/parts.ts'
 import { isOut } from './health/rules.ts'
+import { createHealthDays } from './health/status/days.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createNotificationParts } from './notifications/parts.ts'
@@ -279,7 +279,7 @@ export async function createApp({
       clearTimeout(handOver)
       auth.stop()
       await notices.stop()
-      knownHealth.stop()
+      await knownHealth.stop()
       await health.stop()
       await bus.stop()
       await openRouter.stop()

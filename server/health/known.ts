@@ -55,7 +55,12 @@ export function createKnownHealth(deps: {
 
   return {
     refresh,
-    stop: off,
+    /** Resolves when nothing is being read any more. */
+    async stop() {
+      off()
+      outdated = false
+      await reading
+    },
 
     /** UNKNOWN for what nobody watches, and while nothing could be read. */
     of({ id, provider }: { id: string; provider: Provider }): ModelHealth {

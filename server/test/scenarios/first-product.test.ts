@@ -180,10 +180,10 @@ describe('6. the work ran first and was charged after', () => {
     }
     for (const [member, [input]] of Object.entries(INPUTS)) {
       const before = found.length
-      const { id, held } = await world.start(person, { work: { [member]: input } })
-      await world.ended(id)
+      const { id } = await world.start(person, { work: { [member]: input } })
+      const { reserved } = await world.ended(id)
       expect(found.length, member).toBeGreaterThan(before)
-      for (const amount of found.slice(before)) expect(amount, member).toBe(BigInt(held))
+      for (const amount of found.slice(before)) expect(amount, member).toBe(reserved)
     }
   }, 60_000)
 
