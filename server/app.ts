@@ -30,10 +30,10 @@ import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
-import { createHealthDays } from './health/status/days.ts'
 import { createKnownHealth } from './health/known.ts'
 import { createHealthParts } from './health/parts.ts'
 import { isOut } from './health/rules.ts'
+import { createHealthDays } from './health/status/days.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createNotificationParts } from './notifications/parts.ts'
@@ -44,6 +44,7 @@ import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
 import { createPromos } from './promos/service.ts'
 import { createCallLog } from './providers/call-log.ts'
+import { createCanary } from './providers/canary.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
@@ -167,6 +168,7 @@ export async function createApp({
     clock,
     database,
     probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
+    canary: createCanary(openRouter.client),
     ready: providerReady,
     log,
   })
