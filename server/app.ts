@@ -44,6 +44,7 @@ import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
 import { createPromos } from './promos/service.ts'
 import { createCallLog } from './providers/call-log.ts'
+import { createCanary } from './providers/canary.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
@@ -167,6 +168,7 @@ export async function createApp({
     clock,
     database,
     probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
+    canary: createCanary(openRouter.client),
     ready: providerReady,
     log,
   })

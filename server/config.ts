@@ -32,6 +32,8 @@ export type Config = {
   reconcileIntervalMs: number
   /** Between two looks at how the providers are. */
   healthIntervalMs: number
+  /** What canaries may cost a day; 0: none are sent. */
+  canaryDailyMicroUsd: bigint
   drainTimeoutMs: number
   logLevel: string
   limits: Limits
@@ -154,6 +156,7 @@ const environment = z.object({
   UNKNOWN_WINDOW_MS: whole(0, 604_800_000).default(3_600_000),
   RECONCILE_INTERVAL_MS: whole(100, 3_600_000).default(30_000),
   HEALTH_INTERVAL_MS: whole(1_000, 86_400_000).default(300_000),
+  HEALTH_CANARY_DAILY_MICRO_USD: whole(0, 1_000_000_000).default(0),
   DRAIN_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LIMIT_STARTS_PER_MINUTE: whole(1, 1_000_000).optional(),
@@ -258,6 +261,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     unknownWindowMs: env.UNKNOWN_WINDOW_MS,
     reconcileIntervalMs: env.RECONCILE_INTERVAL_MS,
     healthIntervalMs: env.HEALTH_INTERVAL_MS,
+    canaryDailyMicroUsd: BigInt(env.HEALTH_CANARY_DAILY_MICRO_USD),
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
     limits: {

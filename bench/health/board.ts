@@ -44,6 +44,9 @@ export async function openBoard(dataDir: string) {
     },
 
     async fill(days: number): Promise<void> {
+      // As the checks do, which write the same days: the targets first, then what is of them.
+      await client.query('BEGIN')
+      await client.query('SELECT id FROM health_target ORDER BY id FOR UPDATE')
       await client.query(
         `INSERT INTO health_day (target_id, day, up_ms, degraded_ms, down_ms, incidents)
          SELECT id, current_date - n, 86300000, 60000, 40000, n % 7 / 6
@@ -56,6 +59,7 @@ export async function openBoard(dataDir: string) {
            now() - n * interval '5 days' + interval '40 minutes'
          FROM health_target, generate_series(1, 15) AS n WHERE active`,
       )
+      await client.query('COMMIT')
       await client.query('ANALYZE')
     },
 

@@ -116,7 +116,10 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 async function openIncident(): Promise<string> {
   const targetId = 'provider:REPLICATE'
-  await vi.waitFor(async () => expect(await world.system.healthTarget.count({ where: { id: targetId } })).toBe(1), 10_000)
+  await vi.waitFor(
+    async () => expect(await world.system.healthTarget.count({ where: { id: targetId } })).toBe(1),
+    10_000,
+  )
   const now = new Date()
   const { id } = await world.system.incident.create({
     data: { targetId, state: 'DOWN', summary: 'Walk', openedAt: now, evidenceSince: now },

@@ -5,6 +5,7 @@ import type { Database } from '../database/client.ts'
 import type { Transactions } from '../database/transaction.ts'
 import type { Provider } from '../generated/prisma/client.ts'
 import { createMailer, MailRefused } from '../mail/mailer.ts'
+import type { Canary } from '../providers/canary.ts'
 import type { Probe } from '../providers/probes.ts'
 import { createHealthAdmin } from './admin.ts'
 import { createAlerts } from './alerts/alerts.ts'
@@ -14,11 +15,12 @@ import { createWorldAnswers } from './watch/world.ts'
 
 /** The watch, what it tells, and what admins see and do about it. */
 export function createHealthParts(deps: {
-  config: Pick<Config, 'alerts' | 'mail' | 'publicUrl' | 'healthIntervalMs'>
+  config: Pick<Config, 'alerts' | 'mail' | 'publicUrl' | 'healthIntervalMs' | 'canaryDailyMicroUsd'>
   transactions: Transactions
   clock: Clock
   database: Pick<Database, 'pool'>
   probe: Probe
+  canary: Canary
   ready(provider: Provider): boolean
   log: Logger
 }) {
@@ -40,6 +42,8 @@ export function createHealthParts(deps: {
     transactions,
     clock,
     probe: deps.probe,
+    canary: deps.canary,
+    dailyMicroUsd: config.canaryDailyMicroUsd,
     ready: deps.ready,
     worldAnswers: createWorldAnswers(),
     tell: alerts.tell,

@@ -4,7 +4,7 @@ import type { ModelRoute } from './model-route.ts'
 import type { OpenRouterClient } from './openrouter/client.ts'
 import type { StreamEvent } from './openrouter/mapper.ts'
 import { outputLimit } from './rules.ts'
-import type { TextRequest } from './text-work.ts'
+import type { Prompt, TextRequest } from './text-work.ts'
 import { tokensIn } from './token-rules.ts'
 import { type ReportedUsage, type Usage, usageOf } from './usage-rules.ts'
 import { type StopReason, startWatch, type Watch, type WatchLimits } from './watch.ts'
@@ -45,7 +45,7 @@ type Heard = {
 /** One request, read to its end. Throws nothing; however it ends, the connection is closed and its use is known. */
 export async function attemptText(
   openRouter: OpenRouterClient,
-  request: TextRequest,
+  request: Prompt & Pick<TextRequest, 'maxOutputTokens' | 'signal' | 'onDelta'>,
   details: { model: ModelRoute; promptTokens: number; leftMs: number; limits: AttemptLimits },
 ): Promise<AttemptEnd> {
   const { model, promptTokens, leftMs, limits } = details

@@ -50,7 +50,7 @@ export function IncidentsCard({ incidents, onChanged, onMore }: Props) {
 type RowProps = { incident: Incident; onNote: () => void; onChanged: () => void }
 
 function Row({ incident, onNote, onChanged }: RowProps) {
-  const { state, openedAt, resolvedAt, acknowledgedAt, acknowledgedBy, targetName, summary, notes } = incident
+  const { state, openedAt, resolvedAt, acknowledgedAt, acknowledgedBy, targetName, summary, notes, beneath } = incident
   const [{ fetching }, acknowledge] = useMutation(AcknowledgeIncidentDocument)
   const now = useNow(30_000, resolvedAt === null)
   const lasted = formatSpan((resolvedAt ? Date.parse(resolvedAt) : now) - Date.parse(openedAt))
@@ -78,6 +78,11 @@ function Row({ incident, onNote, onChanged }: RowProps) {
           <time dateTime={openedAt}>{formatInstant(openedAt)}</time> · {lasted} · {touchedWords(incident)}
         </Text>
         <Text size="xs">{summary}</Text>
+        {beneath.length > 0 && (
+          <Text size="xs" c="dimmed">
+            With it: {beneath.map((part) => part.targetName).join(', ')}
+          </Text>
+        )}
         {acknowledgedAt && (
           <Text size="xs" c="dimmed" component="div">
             {acknowledgedBy?.name ?? 'Somebody'} is on it since <RelativeTime time={acknowledgedAt} />

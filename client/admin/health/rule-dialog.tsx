@@ -2,23 +2,34 @@ import { Alert, Button, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useMutation } from 'urql'
-import { AddAlertRuleDocument, type AlertChannel, type HealthState } from '../../graphql/generated/graphql.ts'
+import {
+  AddAlertRuleDocument,
+  type AlertChannel,
+  type AlertRuleFieldsFragment,
+  ChangeAlertRuleDocument,
+  type HealthState,
+} from '../../graphql/generated/graphql.ts'
 import { describeProblem, type Problem } from '../../graphql/problem.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { scopeChoices, scopeOf } from './scope.ts'
+import { choiceOf, scopeChoices, scopeOf } from './scope.ts'
 import type { Health } from './use-board.ts'
 
-type Props = { opened: boolean; health: Health; onClose: () => void; onAdded: () => void }
+export type Edited = AlertRuleFieldsFragment | 'new'
+type Props = { edited: Edited | null; health: Health; onClose: () => void; onDone: () => void }
 
-export function RuleDialog({ opened, health, onClose, onAdded }: Props) {
+export function RuleDialog({ edited, health, onClose, onDone }: Props) {
   const done = () => {
     onClose()
-    onAdded()
+    onDone()
   }
   return (
-    <Dialog opened={opened} onClose={onClose} title="New alert rule">
-      <RuleForm health={health} onDone={done} />
+    <Dialog
+      opened={edited !== null}
+      onClose={onClose}
+      title={edited === null || edited === 'new' ? 'New alert rule' : 'Change the alert rule'}
+    >
+      {edited && <RuleForm rule={edited === 'new' ? undefined : edited} health={health} onDone={done} />}
     </Dialog>
   )
 }
@@ -28,14 +39,26 @@ const LEAST = [
   { value: 'DEGRADED', label: 'Whatever is wrong' },
 ]
 
-function RuleForm({ health, onDone }: { health: Health; onDone: () => void }) {
-  const [{ fetching }, add] = useMutation(AddAlertRuleDocument)
+/** Of a webhook this page knows the host alone, of the environment’s the variable: left empty, it stays as it is. */
+const isHidden = ({ channel, address }: AlertRuleFieldsFragment) => channel !== 'EMAIL' || !address.includes('@')
+
+type FormProps = { rule: AlertRuleFieldsFragment | undefined; health: Health; onDone: () => void }
+
+function RuleForm({ rule: before, health, onDone }: FormProps) {
+  const [{ fetching: adding }, add] = useMutation(AddAlertRuleDocument)
+  const [{ fetching: changing }, change] = useMutation(ChangeAlertRuleDocument)
   const [problem, setProblem] = useState<Problem | null>(null)
   const { mails } = health.alertDefaults
   const form = useForm({
-    initialValues: { channel: mails ? 'EMAIL' : 'WEBHOOK', address: '', scope: 'everything', minimumState: 'DOWN' },
-    validate: { address: (address) => (address.trim() ? null : 'Say where to.') },
+    initialValues: {
+      channel: before?.channel ?? (mails ? 'EMAIL' : 'WEBHOOK'),
+      address: before && !isHidden(before) ? before.address : '',
+      scope: choiceOf(before ?? { targetId: null, provider: null }),
+      minimumState: before?.minimumState ?? 'DOWN',
+    },
+    validate: { address: (address, { channel }) => (address.trim() || keeps(channel) ? null : 'Say where to.') },
   })
+  const keeps = (channel: string) => before !== undefined && before.channel === channel && isHidden(before)
   const channels = [
     { value: 'EMAIL', label: mails ? 'E-mail' : 'E-mail: SMTP_URL is not set', disabled: !mails },
     { value: 'WEBHOOK', label: 'Webhook' },
@@ -45,11 +68,11 @@ function RuleForm({ health, onDone }: { health: Health; onDone: () => void }) {
   const submit = form.onSubmit(async ({ channel, address, scope, minimumState }) => {
     const rule = {
       channel: channel as AlertChannel,
-      address: address.trim(),
+      ...(address.trim() && { address: address.trim() }),
       minimumState: minimumState as HealthState,
       ...scopeOf(scope),
     }
-    const { error } = await add({ rule })
+    const { error } = before ? await change({ id: before.id, rule }) : await add({ rule })
     if (error) setProblem(describeProblem(error))
     else onDone()
   })
@@ -68,7 +91,9 @@ function RuleForm({ health, onDone }: { health: Health; onDone: () => void }) {
           description={
             form.values.channel === 'EMAIL'
               ? undefined
-              : 'A public address. It is a secret: later only its host is shown.'
+              : keeps(form.values.channel)
+                ? `Left empty it stays as it is, at ${before?.address}.`
+                : 'A public address. It is a secret: later only its host is shown.'
           }
           placeholder={form.values.channel === 'EMAIL' ? 'mara@studio.example' : 'https://hooks.studio.example/alerts'}
           maxLength={500}
@@ -81,8 +106,8 @@ function RuleForm({ health, onDone }: { health: Health; onDone: () => void }) {
           {...form.getInputProps('scope')}
         />
         <Choice label="From when on" data={LEAST} allowDeselect={false} {...form.getInputProps('minimumState')} />
-        <Button type="submit" loading={fetching}>
-          Add the rule
+        <Button type="submit" loading={adding || changing}>
+          {before ? 'Save the rule' : 'Add the rule'}
         </Button>
       </Stack>
     </form>

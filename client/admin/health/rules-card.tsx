@@ -10,7 +10,7 @@ import {
 } from '../../graphql/generated/graphql.ts'
 import { describeProblem } from '../../graphql/problem.ts'
 import classes from './health.module.css'
-import { RuleDialog } from './rule-dialog.tsx'
+import { type Edited, RuleDialog } from './rule-dialog.tsx'
 import { scopeWords } from './scope.ts'
 import type { Health } from './use-board.ts'
 
@@ -18,14 +18,14 @@ export const CHANNEL_NAME: Record<AlertChannel, string> = { EMAIL: 'E-mail', WEB
 
 /** Who is told of what. */
 export function RulesCard({ health, onChanged }: { health: Health | undefined; onChanged: () => void }) {
-  const [adding, setAdding] = useState(false)
+  const [edited, setEdited] = useState<Edited | null>(null)
   return (
     <Card component="section" aria-labelledby="rules">
       <Group justify="space-between" mb="md">
         <Title order={2} fz="md" id="rules">
           Alert rules
         </Title>
-        <Button variant="default" onClick={() => setAdding(true)} disabled={!health}>
+        <Button variant="default" onClick={() => setEdited('new')} disabled={!health}>
           Add a rule
         </Button>
       </Group>
@@ -33,13 +33,19 @@ export function RulesCard({ health, onChanged }: { health: Health | undefined; o
         <ul className={classes.list}>
           <Defaults defaults={health.alertDefaults} />
           {health.alertRules.map((rule) => (
-            <Row key={rule.id} rule={rule} targets={health.targets} onChanged={onChanged} />
+            <Row
+              key={rule.id}
+              rule={rule}
+              targets={health.targets}
+              onEdit={() => setEdited(rule)}
+              onChanged={onChanged}
+            />
           ))}
         </ul>
       ) : (
         <Skeleton h={160} radius="md" />
       )}
-      {health && <RuleDialog opened={adding} health={health} onClose={() => setAdding(false)} onAdded={onChanged} />}
+      {health && <RuleDialog edited={edited} health={health} onClose={() => setEdited(null)} onDone={onChanged} />}
     </Card>
   )
 }
@@ -60,9 +66,14 @@ function Defaults({ defaults: { emails, webhook } }: { defaults: Health['alertDe
   )
 }
 
-type RowProps = { rule: AlertRuleFieldsFragment; targets: Health['targets']; onChanged: () => void }
+type RowProps = {
+  rule: AlertRuleFieldsFragment
+  targets: Health['targets']
+  onEdit: () => void
+  onChanged: () => void
+}
 
-function Row({ rule, targets, onChanged }: RowProps) {
+function Row({ rule, targets, onEdit, onChanged }: RowProps) {
   const [, change] = useMutation(ChangeAlertRuleDocument)
   const [{ fetching }, remove] = useMutation(RemoveAlertRuleDocument)
   const { id, channel, address, minimumState, active, targetId, provider } = rule
@@ -100,6 +111,9 @@ function Row({ rule, targets, onChanged }: RowProps) {
             onChange={({ currentTarget }) => turn(currentTarget.checked)}
             aria-label={`${about}, in force`}
           />
+          <Button variant="default" size="compact-sm" onClick={onEdit} aria-label={`Edit the rule: ${about}`}>
+            Edit
+          </Button>
           <Button
             variant="default"
             size="compact-sm"

@@ -60,7 +60,7 @@ function Evidence({ row: { evidence, target, usualMs } }: { row: BoardTarget }) 
       </Text>
     )
   }
-  const { calls, errorShare, p50Ms, probe } = evidence
+  const { calls, errorShare, p50Ms, probe, canary } = evidence
   const parts = [
     calls === 0 || errorShare === null
       ? 'No own calls'
@@ -68,6 +68,7 @@ function Evidence({ row: { evidence, target, usualMs } }: { row: BoardTarget }) 
     p50Ms !== null && `p50 ${formatAnswerTime(p50Ms)}`,
     usualMs !== null && `usual ${formatAnswerTime(usualMs)}`,
     probe && (probe.answered ? `probe answered in ${formatAnswerTime(probe.latencyMs ?? 0)}` : 'probe failed'),
+    canary && (canary.answered ? `canary answered in ${formatAnswerTime(canary.latencyMs ?? 0)}` : 'canary failed'),
   ].filter(Boolean)
   return (
     <Text size="xs" c="dimmed" className="num" component="div">

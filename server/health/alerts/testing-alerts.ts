@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { createMailer, MailRefused } from '../../mail/mailer.ts'
+import type { Canary } from '../../providers/canary.ts'
 import type { ProbeEvidence } from '../../providers/probe-rules.ts'
 import { createTestDatabase, testClock } from '../../test/database.ts'
 import { createHealth } from '../watch/service.ts'
@@ -16,12 +17,32 @@ export const answered: ProbeEvidence = { kind: 'answered', latencyMs: 80 }
 export const failed: ProbeEvidence = { kind: 'failed', reason: 'It fails with 503.' }
 export const cutOff: ProbeEvidence = { kind: 'cutOff', reason: 'No connection to it comes about (ENETUNREACH).' }
 
+/** Where none are to be sent. */
+export const noCanary: Canary = {
+  worstMicroUsd: () => 0n,
+  send: () => Promise.reject(new Error('A canary was sent')),
+}
+
 const silent = pino({ level: 'silent' })
 
-type Settings = { models?: string[]; defaults?: Defaults; mail?: { url: string; from: string }; deadlineMs?: number }
+type Settings = {
+  canary?: Canary
+  dailyMicroUsd?: bigint
+  models?: string[]
+  defaults?: Defaults
+  mail?: { url: string; from: string }
+  deadlineMs?: number
+}
 
 /** A watch of one model, and what it tells: any number of instances on one database. */
-export async function createAlertStage({ models = ['lab/one'], defaults, mail, deadlineMs }: Settings = {}) {
+export async function createAlertStage({
+  models = ['lab/one'],
+  defaults,
+  mail,
+  deadlineMs,
+  canary,
+  dailyMicroUsd,
+}: Settings = {}) {
   const clock = testClock('2027-03-01T00:00:00Z')
   const db = await createTestDatabase({ clock, poolSize: 16 })
   await db.system.model.createMany({
@@ -62,6 +83,8 @@ export async function createAlertStage({ models = ['lab/one'], defaults, mail, d
       clock,
       probe: async ({ provider, modelId }) => found[modelId ?? provider] ?? answered,
       ready: () => true,
+      canary: canary ?? noCanary,
+      dailyMicroUsd: dailyMicroUsd ?? 0n,
       worldAnswers: async () => world.answers,
       tell: alerts.tell,
       intervalMs: INTERVAL_MS,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { changeRole } from '../../auth/standing.ts'
 import { userId } from '../../brands.ts'
@@ -248,4 +249,13 @@ test('users, keys and guests see nothing of it, and can ask for no check', async
     const own = world.app.database.forUser(userId(person.userId))
     await expect(own.$queryRawUnsafe(`SELECT * FROM ${table}`)).rejects.toThrow(/permission denied/)
   }
+})
+
+test('the page may show a hundred incidents with all that it says of them', async () => {
+  const file = await readFile(new URL('../../../client/admin/health/health.graphql', import.meta.url), 'utf8')
+  const parts = file.split(/\n(?=fragment|query|subscription|mutation)/)
+  const document = parts.filter((part) => /^(fragment IncidentFields|query BoardIncidents)/.test(part)).join('\n')
+  const { data, errors } = await world.client.query(document, { first: 100 }, admin)
+  expect(errors).toBeUndefined()
+  expect(data.admin.incidents.edges).toBeInstanceOf(Array)
 })

@@ -14,7 +14,7 @@ const ALERTS_SHOWN = 20
 const LIST_MAX = 200
 
 const AdminProbe = builder.objectRef<NonNullable<Evidence['probe']>>('AdminProbe').implement({
-  description: 'A request to the provider that costs nothing.',
+  description: 'A request to the provider by the watch itself.',
   fields: (t) => ({
     answered: t.exposeBoolean('answered'),
     latencyMs: t.exposeInt('latencyMs', { nullable: true }),
@@ -29,6 +29,11 @@ const AdminEvidence = builder.objectRef<Evidence>('AdminEvidence').implement({
     errorShare: t.exposeFloat('errorShare', { nullable: true, description: '0 … 1; null without calls.' }),
     p50Ms: t.exposeInt('p50Ms', { nullable: true, description: 'Of those that went well.' }),
     p95Ms: t.exposeInt('p95Ms', { nullable: true }),
+    canary: t.expose('canary', {
+      type: AdminProbe,
+      nullable: true,
+      description: 'A small paid request, of the last hour; null: none was sent.',
+    }),
     probe: t.expose('probe', { type: AdminProbe, nullable: true, description: 'null: it was not asked.' }),
   }),
 })

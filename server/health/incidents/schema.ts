@@ -68,11 +68,14 @@ export const Incident = builder.prismaObject('Incident', {
     }),
     beneath: t.relation('beneath', {
       description: `Of a provider: what its outage did to its models, told to nobody for itself. At most ${BENEATH_SHOWN}.`,
+      // Most incidents have none: a page of a hundred is not refused for what it might hold.
+      complexity: { field: 1, multiplier: 1 },
       query: { orderBy: [{ openedAt: 'asc' }, { id: 'asc' }], take: BENEATH_SHOWN },
     }),
     notes: t.relation('notes', {
       type: IncidentNote,
       description: `Oldest first, at most ${NOTES_SHOWN}.`,
+      complexity: { field: 1, multiplier: 1 },
       query: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: NOTES_SHOWN },
     }),
   }),

@@ -26,9 +26,10 @@ export function createHealthDays({
         maintenance_ms AS "maintenanceMs", unknown_ms AS "unknownMs", incidents
       FROM health_day WHERE day >= ${from}::date ORDER BY target_id, day`
     const byTarget = Map.groupBy(rows, ({ targetId }) => targetId)
-    const whole = [...byTarget].map(
-      ([id, days]) => [id, { days, history: historyOf(days, { days: DAYS_MAX, now }) }] as const,
-    )
+    const whole = [...byTarget].map(([id, days]) => {
+      const history = historyOf(days, { days: DAYS_MAX, now })
+      return [id, { days, history, uptimes: new Map<number, number | null>() }] as const
+    })
     return { now, targets: new Map(whole), none: historyOf([], { days: DAYS_MAX, now }) }
   })
 
@@ -42,7 +43,13 @@ export function createHealthDays({
     /** Of the last so many days; null without data. */
     async uptime(targetId: string, days: number): Promise<number | null> {
       const { now, targets } = await known()
-      return uptimeOf(lastDays(targets.get(targetId)?.days ?? [], { days, now }))
+      const target = targets.get(targetId)
+      if (!target) return null
+      const reckoned = target.uptimes.get(days)
+      if (reckoned !== undefined) return reckoned
+      const uptime = uptimeOf(lastDays(target.days, { days, now }))
+      target.uptimes.set(days, uptime)
+      return uptime
     },
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProbeEvidence } from '../../providers/probe-rules.ts'
 import type { Probe } from '../../providers/probes.ts'
 import { createTestDatabase, testClock } from '../../test/database.ts'
+import { noCanary } from '../alerts/testing-alerts.ts'
 import type { AlertKind } from '../incidents/rules.ts'
 import { CHECK_HEALTH } from './asking.ts'
 import { MONITOR } from './monitor-rules.ts'
@@ -51,6 +52,8 @@ async function createWatch(script: Record<string, (at: number) => ProbeEvidence>
       clock,
       probe,
       ready: () => ready,
+      canary: noCanary,
+      dailyMicroUsd: 0n,
       worldAnswers: async () => world,
       tell: async (_tx, { targetId, kind }) => {
         alerts.push({ targetId, kind, at: clock.now().getTime() - START })

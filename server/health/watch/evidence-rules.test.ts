@@ -63,16 +63,18 @@ describe('the verdict on', () => {
     ],
     ['four calls that go well, and a probe that fails', { ...busy, calls: 4 }, failed, 'bad'],
   ] as [string, CallEvidence, ProbeEvidence | null, string][])('%s', (_what, calls, probe, kind) => {
-    expect(judge({ calls, probe, usual }).kind).toBe(kind)
+    expect(judge({ calls, probe, canary: null, usual }).kind).toBe(kind)
   })
 
   test('a target of which nothing usual is known is not slow', () => {
     const unusual = { callMs: null, probeMs: null }
-    expect(judge({ calls: quiet, probe: { kind: 'answered', latencyMs: 9_000 }, usual: unusual }).kind).toBe('good')
+    expect(
+      judge({ calls: quiet, probe: { kind: 'answered', latencyMs: 9_000 }, canary: null, usual: unusual }).kind,
+    ).toBe('good')
   })
 
   test('slowness is told with its figures', () => {
-    expect(judge({ calls: { ...busy, p50Ms: 8_000 }, probe: null, usual })).toEqual({
+    expect(judge({ calls: { ...busy, p50Ms: 8_000 }, probe: null, canary: null, usual })).toEqual({
       kind: 'poor',
       reason: 'Half of the calls take 8.0 s, 4 times the usual 2.0 s.',
     })
@@ -90,4 +92,15 @@ describe('it is our own network', () => {
   ] as [string, ProbeEvidence[], boolean, boolean][])('%s', (_what, probes, worldAnswers, blind) => {
     expect(isBlind({ probes, worldAnswers })).toBe(blind)
   })
+})
+
+test.each([
+  ['that failed is believed where the probe was answered', answered, false, 'bad'],
+  ['that answered is believed where there is nobody else to ask', silent, true, 'good'],
+  ['that failed is believed there too', silent, false, 'bad'],
+  ['that answered does not outweigh a probe that fails', failed, true, 'bad'],
+] as [string, ProbeEvidence, boolean, string][])('a canary %s', (_what, probe, well, kind) => {
+  const canary = { answered: well, latencyMs: 900, reason: well ? null : 'It fails with 500.' }
+  expect(judge({ calls: quiet, probe, canary, usual }).kind).toBe(kind)
+  expect(judge({ calls: busy, probe: answered, canary, usual }).kind).toBe('good')
 })

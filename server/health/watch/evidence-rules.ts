@@ -16,6 +16,9 @@ export type CallEvidence = {
   p95Ms: number | null
 }
 
+/** What the last small paid request of the hour came to. */
+export type CanaryEvidence = { answered: boolean; latencyMs: number | null; reason: string | null }
+
 /** Medians of the last seven days; null until there are enough. */
 export type Usual = { callMs: number | null; probeMs: number | null }
 
@@ -38,11 +41,19 @@ const SLOW_BY_MS = 1_000
  * Own calls first, as far as there are enough of them; what they leave open the probe says. That calls fail counts when
  * it is so for more than one person, or when the probe fails too.
  */
-export function judge(evidence: { calls: CallEvidence; probe: ProbeEvidence | null; usual: Usual }): Verdict {
-  const { calls, probe, usual } = evidence
+export function judge(evidence: {
+  calls: CallEvidence
+  probe: ProbeEvidence | null
+  canary: CanaryEvidence | null
+  usual: Usual
+}): Verdict {
+  const { calls, probe, canary, usual } = evidence
   const byCalls = judgeCalls(calls, { usualMs: usual.callMs, probeFails: probe !== null && isFailure(probe) })
   if (byCalls.kind !== 'none') return byCalls
   if (!probe) return { kind: 'none' }
+  if (canary && !canary.answered && !isFailure(probe)) {
+    return { kind: 'bad', reason: canary.reason ?? 'A request of our own failed.' }
+  }
   switch (probe.kind) {
     case 'answered':
       return slowness(probe.latencyMs, usual.probeMs, 'It answers after') ?? { kind: 'good' }
@@ -50,6 +61,7 @@ export function judge(evidence: { calls: CallEvidence; probe: ProbeEvidence | nu
     case 'cutOff':
       return { kind: 'bad', reason: probe.reason }
     case 'silent':
+      if (canary) return { kind: 'good' }
       // There is nobody else to ask, so few calls have to do.
       return calls.calls > calls.failed && calls.failed === 0 ? { kind: 'good' } : { kind: 'none', reason: SILENT }
     default:

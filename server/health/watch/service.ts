@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { Clock } from '../../clock.ts'
 import type { Transactions, Tx } from '../../database/transaction.ts'
 import type { Provider } from '../../generated/prisma/client.ts'
+import type { Canary } from '../../providers/canary.ts'
 import type { ProbeEvidence } from '../../providers/probe-rules.ts'
 import type { Probe } from '../../providers/probes.ts'
 import { type Finding, keepIncidents, type Tell } from '../incidents/incidents.ts'
@@ -9,6 +10,7 @@ import { touchedBy } from '../incidents/touched.ts'
 import { windowsSince } from '../maintenance/maintenance.ts'
 import { covers, cutAtWindows, nextEdge, openAt, type Window } from '../maintenance/rules.ts'
 import { askForNext } from './asking.ts'
+import { createCanaries } from './canaries.ts'
 import { type CallEvidence, isBlind, judge, ofProvider } from './evidence-rules.ts'
 import { RECHECK_MS, step, type Verdict } from './machine-rules.ts'
 import { keepMonitor } from './monitor.ts'
@@ -46,10 +48,14 @@ export function createHealth(deps: {
   /** Does anything else in the world answer? */
   worldAnswers(): Promise<boolean>
   tell: Tell
+  canary: Canary
+  /** What canaries may cost a day; 0: none are sent. */
+  dailyMicroUsd: bigint
   intervalMs: number
   remindAfterMs: number
 }) {
   const { transactions, clock, intervalMs, remindAfterMs } = deps
+  const canariesOf = createCanaries(deps)
 
   async function findings(targets: store.Target[], models: Model[]) {
     const limit = pLimit(PROBES_AT_ONCE)
@@ -65,16 +71,18 @@ export function createHealth(deps: {
     const calls = new Map(targets.map((target) => [target.id, callsOf(target, models, byModel)]))
     const found = [...probes.values()]
     const cutOff = isBlind({ probes: found, worldAnswers: false })
-    return { probes, calls, blind: cutOff && isBlind({ probes: found, worldAnswers: await deps.worldAnswers() }) }
+    const blind = cutOff && isBlind({ probes: found, worldAnswers: await deps.worldAnswers() })
+    return { probes, calls, blind, canaries: await canariesOf(targets, { probes, calls }) }
   }
 
   type Findings = Awaited<ReturnType<typeof findings>>
 
-  function lookAt(target: store.Target, { probes, calls, blind }: Findings, now: number): store.Looked {
+  function lookAt(target: store.Target, { probes, calls, canaries, blind }: Findings, now: number): store.Looked {
     const probe = probes.get(target.id) ?? null
+    const canary = canaries.get(target.id) ?? null
     const own = calls.get(target.id)!
     const usual = { callMs: target.usualCallMs, probeMs: target.usualProbeMs }
-    const verdict: Verdict = blind ? { kind: 'blind' } : judge({ calls: own, probe, usual })
+    const verdict: Verdict = blind ? { kind: 'blind' } : judge({ calls: own, probe, canary, usual })
     const probeMs = probe?.kind === 'answered' ? probe.latencyMs : null
     const { memory, recheck } = step(target.memory, verdict, { now, intervalMs })
     const configured = deps.ready(target.provider)
@@ -88,7 +96,7 @@ export function createHealth(deps: {
       verdict: configured ? verdict.kind : 'none',
       latencyMs: own.p50Ms ?? probeMs,
       probeMs,
-      evidence: { calls: own, probe },
+      evidence: { calls: own, probe, canary },
       // On one grid, so that all are looked at together, however many second looks there were.
       nextCheckAt: new Date(recheck ? now + RECHECK_MS : (Math.floor(now / intervalMs) + 1) * intervalMs),
     }
