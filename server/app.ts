@@ -18,6 +18,7 @@ import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
+import { createBudgets } from './budgets/service.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
@@ -180,7 +181,7 @@ export async function createApp({
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
-    onShort: notices.tellings.short({ transactions, credits, log }),
+    onRefused: notices.tellings.refused({ transactions, credits, log }),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
@@ -202,6 +203,7 @@ export async function createApp({
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
+    budgets: createBudgets({ transactions, credits }),
     timeZones: createTimeZones({ transactions, credits, pool: database.pool }),
     providerReady,
     sandbox: openRouter.sandbox || replicate.sandbox,

@@ -4,6 +4,7 @@ import type { Unseen } from './actions/unseen.ts'
 import type { PointsAdmin } from './admin/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
+import type { Budgets } from './budgets/service.ts'
 import type { TimeZones } from './credits/time-zones.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
@@ -30,6 +31,7 @@ export type Services = {
   readonly usage: UsageService
   readonly boosts: Pick<Boosts, 'start' | 'refund'>
   readonly timeZones: TimeZones
+  readonly budgets: Budgets
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
   readonly prices: Prices

@@ -216,6 +216,10 @@ export const FIELDS: Record<string, Field> = {
     document: 'mutation { setTimeZone(timeZone: "UTC") { id } }',
     verdicts: owned(sessions, 'answered'),
   },
+  'Mutation.setBudget': {
+    document: 'mutation { setBudget(budget: { points: 1000000 }) { id budget { used } } }',
+    verdicts: owned(sessions, 'answered'),
+  },
   'Subscription.serviceStatusChanged': {
     document: 'subscription { serviceStatusChanged { overall } }',
     verdicts: everyone('answered'),
