@@ -14,6 +14,7 @@ import type { HealthDays } from './health/days.ts'
 import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Prices } from './prices/service.ts'
+import type { Privacy } from './privacy/service.ts'
 import type { Promos } from './promos/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
@@ -32,6 +33,7 @@ export type Services = {
   readonly boosts: Pick<Boosts, 'start' | 'refund'>
   readonly timeZones: TimeZones
   readonly budgets: Budgets
+  readonly privacy: Pick<Privacy, 'outlook' | 'deleteAccount'>
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
   readonly prices: Prices
