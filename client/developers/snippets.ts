@@ -177,7 +177,8 @@ const ENTRIES = \`
   ${indented(ENTRIES)}
 \`
 for (let after: string | null = null, more = true; more; ) {
-  const { edges, pageInfo } = (await ask(ENTRIES, { after })).viewer.account.entries
+  const page: any = await ask(ENTRIES, { after })
+  const { edges, pageInfo } = page.viewer.account.entries
   for (const { node } of edges) console.log(node.createdAt, node.kind, node.amount, node.description)
   after = pageInfo.endCursor
   more = pageInfo.hasNextPage

@@ -9,7 +9,7 @@ export function BudgetMeter({ budget, timeZone }: { budget: BudgetFieldsFragment
   const { points, used, held, warnAt, stop } = budget
   const left = Math.max(0, points - used - held)
   const share = Math.floor((used / points) * 100)
-  const level = used >= points ? 'bad' : share >= warnAt ? 'warn' : 'good'
+  const level = used >= points ? 'bad' : share >= warnAt ? 'warn' : 'ok'
   return (
     <>
       <Title order={2} fz="md" id="this-month">
@@ -22,20 +22,12 @@ export function BudgetMeter({ budget, timeZone }: { budget: BudgetFieldsFragment
             of {formatPoints(points)} used
           </Text>
         </Text>
-        <Text size="sm" fw={600} className="num" c={level === 'good' ? 'dimmed' : `var(--${level}-text)`}>
+        <Text size="sm" fw={600} className="num" c={level === 'ok' ? 'dimmed' : `var(--${level}-text)`}>
           {share} %
         </Text>
       </Group>
-      <div
-        role="meter"
-        aria-label="Used of the budget"
-        aria-valuemin={0}
-        aria-valuemax={points}
-        aria-valuenow={Math.min(points, used)}
-        aria-valuetext={`${formatCount(used)} of ${formatPoints(points)} used, ${formatCount(held)} held`}
-        className={classes.meter}
-        data-level={level}
-      >
+      {/* The words around it say the same. */}
+      <div aria-hidden className={classes.meter} data-level={level}>
         <i style={{ width: `${Math.min(100, (used / points) * 100)}%` }} />
         <i className={classes.held} style={{ width: `${Math.min(100, (held / points) * 100)}%` }} />
         <b style={{ left: `${warnAt}%` }} />
@@ -51,7 +43,9 @@ type State = { left: number; held: number; used: number; points: number; stop: b
 
 function words({ left, held, used, points, stop }: State): string {
   if (used >= points) {
-    return stop ? 'It is used up, so nothing new starts.' : 'It is used up. Work goes on all the same: there is no stop.'
+    return stop
+      ? 'It is used up, so nothing new starts.'
+      : 'It is used up. Work goes on all the same: there is no stop.'
   }
   const inUse = held > 0 ? `, with ${formatCount(held)} held by running work` : ''
   return `${formatPoints(left)} ${left === 1 ? 'is' : 'are'} left${inUse}.`

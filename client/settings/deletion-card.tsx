@@ -1,4 +1,4 @@
-import { Button, Card, List, Text, Title } from '@mantine/core'
+import { Button, Card, List, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useViewer } from '../account/use-viewer.ts'
 import { Dialog } from '../ui/dialog.tsx'

@@ -31,8 +31,8 @@ function StillRunning({ running, onKeep }: { running: number; onKeep: () => void
   return (
     <Stack gap="md">
       <Text size="sm">
-        {running === 1 ? 'A piece of your work is' : `${running} pieces of your work are`} still running. Cancel what you do
-        not need, or let it end, then come back.
+        {running === 1 ? 'A piece of your work is' : `${running} pieces of your work are`} still running. Cancel what
+        you do not need, or let it end, then come back.
       </Text>
       <Group justify="flex-end">
         <Link to="/studio" className="link" onClick={onKeep}>
@@ -103,14 +103,11 @@ function Confirm({ email, needsPassword, onKeep }: Props & { needsPassword: bool
           {...form.getInputProps('email')}
         />
         {needsPassword ? (
-          <PasswordInput
-            label="Your password"
-            autoComplete="current-password"
-            {...form.getInputProps('password')}
-          />
+          <PasswordInput label="Your password" autoComplete="current-password" {...form.getInputProps('password')} />
         ) : (
           <Text size="sm" c="dimmed">
-            You have no password here, so this needs a session that is at most 15 minutes old: sign out and in again first.
+            You have no password here, so this needs a session that is at most 15 minutes old: sign out and in again
+            first.
           </Text>
         )}
         <Group justify="flex-end">

@@ -27,8 +27,8 @@ export function DownloadCard() {
         Download everything
       </Title>
       <Text size="sm" mt={4}>
-        Your profile, every line of your account, all your work with what you asked for and what came of it, the pictures
-        and films themselves, purchases, notifications, sessions and settings, in one ZIP of plain files.
+        Your profile, every line of your account, all your work with what you asked for and what came of it, the
+        pictures and films themselves, purchases, notifications, sessions and settings, in one ZIP of plain files.
       </Text>
       <Text size="sm" c="dimmed" mt={4} mb="md">
         It is written while you download, so it has no size yet. Five times a day; passwords and keys are not in it.
