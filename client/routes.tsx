@@ -165,6 +165,24 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import('./settings/notifications-page.tsx'), 'NotificationsPage'),
 })
 
+const budget = createRoute({
+  getParentRoute: () => members,
+  path: '/settings/budget',
+  component: lazyRouteComponent(() => import('./settings/budget-page.tsx'), 'BudgetPage'),
+})
+
+const data = createRoute({
+  getParentRoute: () => members,
+  path: '/settings/data',
+  component: lazyRouteComponent(() => import('./settings/data-page.tsx'), 'DataPage'),
+})
+
+const developers = createRoute({
+  getParentRoute: () => members,
+  path: '/developers',
+  component: lazyRouteComponent(() => import('./developers/developers-page.tsx'), 'DevelopersPage'),
+})
+
 const status = createRoute({
   getParentRoute: () => open,
   path: '/status',
@@ -210,6 +228,9 @@ const routeTree = root.addChildren([
     settings,
     apiKeys,
     notifications,
+    budget,
+    data,
+    developers,
   ]),
   open.addChildren([policy, status]),
   admins.addChildren([admin, adminHealth]),

@@ -43,6 +43,27 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(page, 'revoking a key')
     })
 
+    test('on the budget, their data and the page for developers', async ({ page, context, product, member }) => {
+      void member
+      await page.goto('/settings/budget')
+      await expect(page.getByRole('heading', { name: 'No budget is set' })).toBeVisible()
+      await expectSound(await headed(page, 'Budget'), 'no budget')
+      await ask(context, product.url, 'mutation { setBudget(budget: { points: 1000, stop: true }) { id } }')
+      await page.reload()
+      await expect(page.getByRole('heading', { name: 'This month' })).toBeVisible()
+      await expectSound(page, 'a budget')
+      await page.goto('/settings/data')
+      await expectSound(await headed(page, 'Your data'), 'their data')
+      await page.getByRole('button', { name: 'Delete my account' }).click()
+      await page.getByRole('button', { name: 'Delete for good' }).click()
+      await expect(page.getByText('Enter your password.')).toBeVisible()
+      await expectSound(page, 'deleting the account, with what is missing')
+      await page.goto('/developers')
+      await expectSound(await headed(page, 'Developers'), 'the page for developers')
+      await page.getByRole('tab', { name: 'urql' }).click()
+      await expectSound(page, 'an example')
+    })
+
     test('on the charging policy', async ({ page, member }) => {
       void member
       await page.goto('/policy')
@@ -52,7 +73,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
 
     test('under the bell, in its settings and on the card for codes', async ({ page, product, member }) => {
       await page.goto('/settings/notifications')
-      await expect(page.getByRole('switch')).toHaveCount(11)
+      await expect(page.getByRole('switch')).toHaveCount(12)
       await expectSound(await headed(page, 'Notifications'), 'what is mailed')
       await bell(page).click()
       await expect(page.getByText('Nothing to tell yet')).toBeVisible()

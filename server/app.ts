@@ -18,11 +18,12 @@ import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
+import { createBudgets } from './budgets/service.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
 import { createTimeZones } from './credits/time-zones.ts'
-import { createDatabase } from './database/client.ts'
+import { answers, createDatabase } from './database/client.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { createTransactions } from './database/transaction.ts'
 import { createBus } from './events/bus.ts'
@@ -42,6 +43,7 @@ import { openStorage } from './outputs/open-storage.ts'
 import { createOutputsService } from './outputs/service.ts'
 import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
+import { createPrivacy } from './privacy/service.ts'
 import { createPromos } from './promos/service.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCanary } from './providers/canary.ts'
@@ -182,11 +184,12 @@ export async function createApp({
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
-    onShort: notices.tellings.short({ transactions, credits, log }),
+    onRefused: notices.tellings.refused({ transactions, credits, log }),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log })
+  const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
   const services: Services = {
     database,
     bus,
@@ -204,6 +207,8 @@ export async function createApp({
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
+    budgets: createBudgets({ transactions, credits }),
+    privacy,
     timeZones: createTimeZones({ transactions, credits, pool: database.pool }),
     providerReady,
     sandbox: openRouter.sandbox || replicate.sandbox,
@@ -248,6 +253,7 @@ export async function createApp({
     credits,
     catalogue,
     auth: auth.service,
+    privacy,
     health: health.watch,
     alerts: health.alerts,
     log,
@@ -292,9 +298,3 @@ export async function createApp({
     },
   }
 }
-
-const answers = (pool: { query(sql: string): Promise<unknown> }): Promise<boolean> =>
-  pool.query('SELECT 1').then(
-    () => true,
-    () => false,
-  )

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { all, expectNone, importsOf, SUPPORT, server, sources, told, whereCode } from './testing-architecture.ts'
 import { circlesIn, reachable, readMigrations, type Source } from './testing-source-graph.ts'
 
-const FEATURES = words('actions admin auth boosts credits health notifications outputs prices promos usage webhooks')
+const FEATURES = words(
+  'actions admin auth boosts budgets credits health notifications outputs prices privacy promos usage webhooks',
+)
 const BENEATH = words('database events graphql http jobs mail payments providers test')
 const FILE_LINES_MAX = 300
 
@@ -186,7 +188,10 @@ describe('one place for each', () => {
   })
 
   test('the ledger’s functions are called by credits/store.ts', () => {
-    const callers = whereCode(server, /\bledger\.(hold|capture|release|grant|expire|adjust|reverse|post|resolve)\b/)
+    const callers = whereCode(
+      server,
+      /\bledger\.(hold|capture|release|grant|expire|adjust|reverse|post|resolve|budget_use|set_budget|close_account)\b/,
+    )
     expect(callers, 'use the verbs of credits/service.ts').toEqual(['server/credits/store.ts'])
   })
 

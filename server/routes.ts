@@ -11,6 +11,7 @@ import { OUTPUTS_PATH } from './outputs/rules.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Storage } from './outputs/storage.ts'
 import type { Payments } from './payments/payment.ts'
+import { createDataExportHandle, DATA_PATH } from './privacy/export.ts'
 import { REPLICATE_WEBHOOK, replicateWebhookHandle } from './webhooks/replicate.ts'
 import type { Webhooks } from './webhooks/service.ts'
 import { STRIPE_WEBHOOK, stripeWebhookHandle } from './webhooks/stripe.ts'
@@ -38,6 +39,10 @@ export function createRoutes(deps: {
       handle: createOutputsHandle({ find: deps.outputs.findFor, storage: deps.storage, resolveCaller }),
     },
     { path: EXPORT_PATH, handle: createExportHandle({ database, resolveCaller, pool, clock }) },
+    {
+      path: DATA_PATH,
+      handle: createDataExportHandle({ database, readOutput: deps.outputs.readOwn, resolveCaller, pool, clock }),
+    },
     {
       path: FEED_PATH,
       handle: createFeedHandle({ database: database.system, remember: deps.rememberHealth, publicUrl }),

@@ -4,6 +4,7 @@ import type { Unseen } from './actions/unseen.ts'
 import type { PointsAdmin } from './admin/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
+import type { Budgets } from './budgets/service.ts'
 import type { TimeZones } from './credits/time-zones.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
@@ -13,6 +14,7 @@ import type { HealthDays } from './health/status/days.ts'
 import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Prices } from './prices/service.ts'
+import type { Privacy } from './privacy/service.ts'
 import type { Promos } from './promos/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import type { UsageService } from './usage/service.ts'
@@ -30,6 +32,8 @@ export type Services = {
   readonly usage: UsageService
   readonly boosts: Pick<Boosts, 'start' | 'refund'>
   readonly timeZones: TimeZones
+  readonly budgets: Budgets
+  readonly privacy: Pick<Privacy, 'outlook' | 'deleteAccount'>
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
   readonly prices: Prices

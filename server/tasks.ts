@@ -13,6 +13,7 @@ import type { Health } from './health/watch/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
 import { MAIL_NOTICE, type Notifications } from './notifications/service.ts'
+import { type Privacy, REMOVE_FILES } from './privacy/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
@@ -38,6 +39,7 @@ export function createTasks(deps: {
   credits: Credits
   catalogue: Catalogue
   auth: Pick<AuthService, 'deleteExpiredSessions'>
+  privacy: Pick<Privacy, 'removeFiles' | 'purge'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
   log: Logger
@@ -59,6 +61,8 @@ export function createTasks(deps: {
     defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
+    defineTask(REMOVE_FILES, none, () => untilDone(deps.privacy.removeFiles)),
+    defineTask('privacy.purge', none, () => deps.privacy.purge()),
     defineTask(CHECK_HEALTH, none, () => deps.health.check()),
     defineTask(DELIVER_ALERT, z.object({ id: z.uuid() }), ({ id }) => deps.alerts.deliver(id)),
     defineTask('health.deliverDue', none, () => deps.alerts.deliverDue()),
@@ -85,6 +89,8 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'actions.purgeProgress', everyMs: HOUR_MS },
   { task: 'webhooks.purge', everyMs: HOUR_MS },
   { task: 'auth.deleteExpiredSessions', everyMs: HOUR_MS },
+  { task: REMOVE_FILES, everyMs: 60_000 },
+  { task: 'privacy.purge', everyMs: HOUR_MS },
   { task: CHECK_HEALTH, everyMs: healthIntervalMs },
   { task: 'health.deliverDue', everyMs: 60_000 },
   { task: 'health.learnUsual', everyMs: HOUR_MS },

@@ -8,6 +8,7 @@ import { createGraphql } from './graphql/yoga.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { fetchHandle } from './http/fetch-handle.ts'
 import { createOriginPolicy } from './http/origin-policy.ts'
+import { createSchemaHandle, SCHEMA_PATH } from './http/schema-file.ts'
 import { createSeats } from './http/seats.ts'
 import { createHttp, type Route } from './http.ts'
 import type { Services } from './services.ts'
@@ -48,6 +49,7 @@ export async function createTransport(options: {
     routes: [
       { path: '/graphql', handle: graphql.handle },
       { path: '/api/auth/', handle: fetchHandle(auth.handle) },
+      { path: SCHEMA_PATH, handle: createSchemaHandle({ schema, resolveCaller: auth.resolve }) },
       ...options.routes,
     ],
     client: createClientFiles({ folder: options.clientFolder, publicUrl: config.publicUrl }),

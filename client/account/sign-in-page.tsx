@@ -1,12 +1,15 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTitle } from '../lib/use-title.ts'
 import { AuthLayout } from './auth-layout.tsx'
+import { takeFarewell } from './farewell.ts'
 import { signIn } from './session.ts'
 import { emailFault, useAuthForm } from './use-auth-form.ts'
 
 export function SignInPage() {
   useTitle('Sign in')
+  const [left] = useState(takeFarewell)
   const { form, submit, sending, problem, next } = useAuthForm({
     initial: { email: '', password: '' },
     validate: ({ email, password }) => ({
@@ -31,6 +34,11 @@ export function SignInPage() {
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
+          {left && (
+            <Alert color="teal" title="Your account is deleted" role="status">
+              Your name, your work and your files are gone. You can sign up again whenever you like.
+            </Alert>
+          )}
           {problem && (
             <Alert color="red" role="alert">
               {problem}

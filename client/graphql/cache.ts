@@ -38,6 +38,8 @@ const WITHOUT_ID = [
   'ApiKeyCreated',
   'InsufficientCredits',
   'QuoteExceeded',
+  'BudgetReached',
+  'AccountDeletion',
   'ActionUnavailable',
   'IdempotencyConflict',
   'InvalidInput',

@@ -1,7 +1,8 @@
-import { Button, Card, Code, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Card, Skeleton, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
+import { Link } from '@tanstack/react-router'
 import { useQuery } from 'urql'
 import { ApiKeysDocument } from '../graphql/generated/graphql.ts'
 import { useTitle } from '../lib/use-title.ts'
@@ -44,21 +45,18 @@ export function ApiKeysPage() {
 }
 
 function HowTo() {
-  const example = `curl ${location.origin}/graphql \\
-  -H 'content-type: application/json' \\
-  -H 'authorization: Bearer YOUR_KEY' \\
-  -d '{"query":"{ viewer { account { available held } } }"}'`
   return (
     <Card>
       <Text fw={600} mb={4} component="h2" fz="md" m={0}>
         How to use one
       </Text>
-      <Text size="sm" c="dimmed" mb="sm">
-        Send it as a bearer token, over HTTP or as <Code>connectionParams.authorization</Code> on the WebSocket.
+      <Text size="sm" c="dimmed" className="with-links">
+        Send it as a bearer token, over HTTP or the WebSocket.{' '}
+        <Link to="/developers" className="link">
+          Examples for curl, urql and graphql-ws
+        </Link>{' '}
+        are on the page for developers.
       </Text>
-      <Code block tabIndex={0}>
-        {example}
-      </Code>
     </Card>
   )
 }

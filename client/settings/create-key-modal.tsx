@@ -9,10 +9,19 @@ import { Copy } from '../ui/copy.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import classes from './settings.module.css'
 
-type Props = { opened: boolean; onClose: () => void; onCreated: () => void }
+export type NewKey = { name: string; scopes: 'read' | 'act'; expiry: '30' | '90' | '365' | 'never' }
+type Props = {
+  opened: boolean
+  onClose: () => void
+  onCreated: (key: string) => void
+  /** What the form begins with. */
+  initial?: NewKey
+}
+
+const UNNAMED: NewKey = { name: '', scopes: 'read', expiry: '90' }
 
 /** Makes a key, and shows it: here, once, never again. */
-export function CreateKeyModal({ opened, onClose, onCreated }: Props) {
+export function CreateKeyModal({ opened, onClose, onCreated, initial = UNNAMED }: Props) {
   const [key, setKey] = useState<string | null>(null)
   const leave = () => {
     onClose()
@@ -20,7 +29,7 @@ export function CreateKeyModal({ opened, onClose, onCreated }: Props) {
   }
   const created = (made: string) => {
     setKey(made)
-    onCreated()
+    onCreated(made)
   }
   return (
     // A slip beside the window must not lose a key that is never shown again.
@@ -30,7 +39,7 @@ export function CreateKeyModal({ opened, onClose, onCreated }: Props) {
       title={key ? 'Your new key' : 'New API key'}
       closeOnClickOutside={key === null}
     >
-      {key ? <ShowKey apiKey={key} onDone={leave} /> : <KeyForm onCreated={created} />}
+      {key ? <ShowKey apiKey={key} onDone={leave} /> : <KeyForm onCreated={created} initial={initial} />}
     </Dialog>
   )
 }
@@ -58,11 +67,11 @@ const EXPIRIES = [
 ]
 const SCOPES: Record<string, ApiKeyScope[]> = { read: ['READ'], act: ['READ', 'ACT'] }
 
-function KeyForm({ onCreated }: { onCreated: (key: string) => void }) {
+function KeyForm({ onCreated, initial }: { onCreated: (key: string) => void; initial: NewKey }) {
   const [{ fetching }, create] = useMutation(CreateApiKeyDocument)
   const [problem, setProblem] = useState<Problem | null>(null)
   const form = useForm({
-    initialValues: { name: '', scopes: 'read', expiry: '90' },
+    initialValues: { ...initial } as Record<keyof NewKey, string>,
     validate: { name: (name) => (name.trim() ? null : 'Give it a name by which you know it again.') },
   })
 

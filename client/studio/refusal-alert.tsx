@@ -1,7 +1,8 @@
 import { Alert } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { BuySuggested } from '../boosts/buy-suggested.tsx'
 import { assertNever } from '../lib/assert-never.ts'
-import { formatInstant, formatPoints } from '../lib/format.ts'
+import { formatCount, formatDayAndYear, formatInstant, formatPoints } from '../lib/format.ts'
 import type { Refusal } from './use-start.ts'
 
 /** Why it did not start, and what to do about it. Nothing was charged in any of these cases. */
@@ -13,6 +14,13 @@ export function RefusalAlert({ refusal }: { refusal: Refusal }) {
       {refusal.__typename === 'InsufficientCredits' && refusal.suggestedPack && (
         <div>
           <BuySuggested pack={refusal.suggestedPack} />
+        </div>
+      )}
+      {refusal.__typename === 'BudgetReached' && (
+        <div className="with-links">
+          <Link to="/settings/budget" className="link">
+            To your budget
+          </Link>
         </div>
       )}
     </Alert>
@@ -28,6 +36,11 @@ function words(refusal: Refusal): { title: string; text: string } {
           refusal.held > 0
             ? `${formatPoints(refusal.held)} are held by running work, and what it does not use comes back. You can also shorten the input or choose a cheaper model; those marked FREE cost nothing.`
             : 'Shorten the input or choose a cheaper model; those marked FREE cost nothing.',
+      }
+    case 'BudgetReached':
+      return {
+        title: `This could pass your budget of ${formatPoints(refusal.budget)}`,
+        text: `It needs up to ${formatPoints(refusal.needed)}; ${formatCount(refusal.used)} are used this month${refusal.held > 0 ? ` and ${formatCount(refusal.held)} held by running work` : ''}. You set a stop: raise the budget or lift it, shorten the input, or wait for the next month on ${formatDayAndYear(refusal.renewsAt)}.`,
       }
     case 'QuoteExceeded':
       return {

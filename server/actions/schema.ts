@@ -1,5 +1,5 @@
 import { accountOf, isUuid } from '../brands.ts'
-import { InsufficientCredits } from '../credits/errors.ts'
+import { BudgetReached, InsufficientCredits } from '../credits/errors.ts'
 import { LedgerEntryRef } from '../credits/schema.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
 import type { Action } from '../generated/prisma/client.ts'
@@ -187,7 +187,7 @@ const QuoteSlowdown = builder.objectRef<Slowdown>('QuoteSlowdown').implement({
   }),
 })
 
-const ActionQuote = builder.objectRef<WorkQuote>('ActionQuote').implement({
+export const ActionQuote = builder.objectRef<WorkQuote>('ActionQuote').implement({
   description: 'Price = provider cost × the rate in force, rounded up once to whole points.',
   fields: (t) => ({
     expected: t.expose('expected', { type: 'Points' }),
@@ -237,7 +237,9 @@ builder.objectType(ActionUnavailable, {
   description: 'It cannot run now. Nothing was held.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    reason: t.exposeString('reason', { description: 'NOT_CONFIGURED, NO_MODEL, MODEL_DOWN or MAINTENANCE' }),
+    reason: t.exposeString('reason', {
+      description: 'NOT_CONFIGURED, NO_MODEL, MODEL_DOWN, MAINTENANCE or ACCOUNT_CLOSED',
+    }),
     retryAt: t.expose('retryAt', {
       type: 'DateTime',
       nullable: true,
@@ -267,7 +269,7 @@ builder.mutationField('startAction', (t) =>
       'Holds the most that the work may cost and starts it, in one atomic step. Errors: UNAUTHENTICATED, FORBIDDEN (a READ key, suspended), RATE_LIMITED with `retryAfterSeconds`.',
     authScopes: { act: true },
     errors: {
-      types: [InsufficientCredits, QuoteExceeded, ActionUnavailable, IdempotencyConflict, InvalidInput],
+      types: [InsufficientCredits, BudgetReached, QuoteExceeded, ActionUnavailable, IdempotencyConflict, InvalidInput],
       union: { description: 'The action that the key started, now or before, or why nothing was held.' },
     },
     args: { input: t.arg({ type: StartActionInput, required: true }) },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AccountId, type ActionId, accountOf, actionId, isUuid, type Points, type UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import { createAccountQueue } from '../credits/account-queue.ts'
-import type { InsufficientCredits } from '../credits/errors.ts'
+import type { HoldRefusal } from '../credits/errors.ts'
 import type { Credits, HoldOutcome } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
@@ -12,7 +12,7 @@ import type { Rates } from '../prices/service.ts'
 import type { PricedModel } from '../providers/catalogue.ts'
 import { refusalBy } from '../providers/media-rules.ts'
 import { storedRoute } from '../providers/model-route.ts'
-import { QuoteExceeded } from './errors.ts'
+import { ActionUnavailable, QuoteExceeded } from './errors.ts'
 import type { MediaPlan } from './functions/define.ts'
 import { isMediaFunction, isMediaFunctionId } from './functions/registry.ts'
 import { actionJob } from './jobs.ts'
@@ -45,8 +45,8 @@ export function createActions(deps: {
   settle: Settle
   admitStart: AdmitStart
   fetchPicture: FetchPicture
-  /** Too few points were available. */
-  onShort?: (accountId: AccountId, refusal: InsufficientCredits) => Promise<void>
+  /** Too few points were available, or left of the budget. */
+  onRefused?: (accountId: AccountId, refusal: HoldRefusal) => Promise<void>
   holdTtlMs: number
   /** How much longer a hold lives whose outcome only the provider knows. */
   unknownWindowMs: number
@@ -72,7 +72,7 @@ export function createActions(deps: {
 
     /**
      * Holds the most it may cost and starts the work: one statement that can refuse. The same key gives the same action.
-     * Throws InvalidInput, IdempotencyConflict, QuoteExceeded, ActionUnavailable, InsufficientCredits.
+     * Throws InvalidInput, IdempotencyConflict, QuoteExceeded, ActionUnavailable, InsufficientCredits, BudgetReached.
      */
     async start(userId: UserId, request: StartRequest): Promise<ActionId> {
       const accountId = accountOf(userId)
@@ -96,7 +96,7 @@ export function createActions(deps: {
         hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed) },
         action,
       })
-      if (outcome.kind === 'refused') await deps.onShort?.(accountId, outcome.refusal)
+      if (outcome.kind === 'refused') await deps.onRefused?.(accountId, outcome.refusal)
       return startedBy(outcome, id)
     },
 
@@ -185,6 +185,8 @@ export function createActions(deps: {
         throw new IdempotencyConflict()
       case 'refused':
         throw outcome.refusal
+      case 'closed':
+        throw new ActionUnavailable('This account was deleted.', { reason: 'ACCOUNT_CLOSED' })
       default:
         return assertNever(outcome)
     }

@@ -7,7 +7,9 @@ import type { Transactions } from '../database/transaction.ts'
 import type { Bus } from '../events/bus.ts'
 import { createAccessWatch } from './access.ts'
 import { createActors } from './actors.ts'
+import { createAddressHash } from './address-hash.ts'
 import { createBetterAuth } from './better-auth.ts'
+import { createConfirm } from './confirm.ts'
 import { createAuthHandler } from './http.ts'
 import { type AddressLimits, createAuthLimits } from './limits.ts'
 import { createAuthService } from './service.ts'
@@ -35,10 +37,13 @@ export async function createAuth(options: AuthOptions) {
   const { config, secret, database, transactions, bus, clock, log, perAddress, recheckMs } = options
   const { system, pool } = database
 
+  const addressHash = createAddressHash(secret)
+  const limits = createAuthLimits({ pool, limits: config.limits, ...(perAddress && { perAddress }) })
   const betterAuth = createBetterAuth({
     database: system,
     config,
     secret,
+    addressHash,
     onSessionCreated: async (owner) => {
       try {
         const ended = await store.trimSessions(system, { userId: owner, keep: SESSIONS_MAX, now: clock.now() })
@@ -65,7 +70,7 @@ export async function createAuth(options: AuthOptions) {
     /** Answers everything below /api/auth. */
     handle: createAuthHandler({
       betterAuth,
-      limits: createAuthLimits({ pool, limits: config.limits, ...(perAddress && { perAddress }) }),
+      limits,
       config,
       isKnownEmail: async (email) => (await system.user.count({ where: { email } })) > 0,
       userOf: async (headers) => {
@@ -76,6 +81,10 @@ export async function createAuth(options: AuthOptions) {
 
     /** Who asks? */
     resolve: actors.resolve,
+
+    /** Is it really they, and what stands for their address once they have left? */
+    ...createConfirm({ betterAuth, limits, database: system, clock }),
+    addressHash,
 
     /** For sockets. */
     watch: watch.watch,

@@ -18,6 +18,7 @@ export type BetterAuthOptions = {
   database: SystemDatabase
   config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'production'>
   secret: string
+  addressHash(email: string): string
   onSessionCreated(userId: string): Promise<void>
   onSessionEnded(userId: string): void
   log(level: string, message: string, ...details: unknown[]): void
@@ -30,7 +31,7 @@ export type BetterAuth = ReturnType<typeof createBetterAuth>
  * what they take; API keys are ours (service.ts, actors.ts), in the table that better-auth's plugin would use.
  */
 export function createBetterAuth(options: BetterAuthOptions) {
-  const { database, config, secret, onSessionCreated, onSessionEnded, log } = options
+  const { database, config, secret, addressHash, onSessionCreated, onSessionEnded, log } = options
   return betterAuth({
     appName: "Director's Palette",
     // A path in PUBLIC_URL would silently replace basePath.
@@ -59,6 +60,7 @@ export function createBetterAuth(options: BetterAuthOptions) {
         role: { type: 'string', required: false, defaultValue: 'USER', input: false },
         timeZone: { type: 'string', required: false, returned: false },
         suspendedAt: { type: 'date', required: false, input: false },
+        addressHash: { type: 'string', required: false, input: false, returned: false },
       },
     },
     session: { expiresIn: SESSION_SECONDS, updateAge: REFRESH_SECONDS, cookieCache: { enabled: false } },
@@ -75,6 +77,9 @@ export function createBetterAuth(options: BetterAuthOptions) {
       disableCSRFCheck: false,
     },
     databaseHooks: {
+      user: {
+        create: { before: async (user) => ({ data: { ...user, addressHash: addressHash(user.email) } }) },
+      },
       session: {
         create: { after: (session) => onSessionCreated(session.userId) },
         delete: { after: async (session) => onSessionEnded(session.userId) },

@@ -60,9 +60,19 @@ export async function standingNow(
 export async function lockUser(tx: Transaction, userId: UserId): Promise<{ suspended: boolean } | undefined> {
   // NO KEY: the rows that refer to the user need not wait.
   const rows = await tx.$queryRaw<{ suspended: boolean }[]>`
-    SELECT suspended_at IS NOT NULL AS suspended FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`
+    SELECT suspended_at IS NOT NULL AS suspended FROM "user"
+    WHERE id = ${userId}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`
   return rows[0]
 }
+
+/** The hash of the user's password; undefined: they have none. */
+export async function findPassword(database: SystemDatabase, userId: UserId): Promise<string | undefined> {
+  const where = { userId, providerId: 'credential', password: { not: null } }
+  return (await database.credential.findFirst({ where, select: { password: true } }))?.password ?? undefined
+}
+
+export const sessionSince = async (database: SystemDatabase, id: string): Promise<Date | undefined> =>
+  (await database.session.findFirst({ where: { id }, select: { createdAt: true } }))?.createdAt
 
 /** How many keys of the user hold; those that have expired are cleared away. */
 export async function countLiveApiKeys(tx: Transaction, { userId, now }: { userId: UserId; now: Date }) {

@@ -18,6 +18,31 @@ export class InsufficientCredits extends DomainError {
   }
 }
 
+/** It could pass the budget that the person set for the month. Nothing was held. */
+export class BudgetReached extends DomainError {
+  readonly needed: Points
+  readonly budget: Points
+  readonly used: Points
+  readonly held: Points
+  readonly renewsAt: Date
+
+  constructor({ needed, ...month }: { needed: Points; budget: Points; used: Points; held: Points; renewsAt: Date }) {
+    const { budget, used, held } = month
+    const inUse = held > 0n ? ` and ${count.format(held)} held` : ''
+    super(
+      `This needs ${count.format(needed)} points, and of your month's budget of ${count.format(budget)} there are ${count.format(used)} used${inUse}.`,
+    )
+    this.needed = needed
+    this.budget = budget
+    this.used = used
+    this.held = held
+    this.renewsAt = month.renewsAt
+  }
+}
+
+/** Why nothing could be held. */
+export type HoldRefusal = InsufficientCredits | BudgetReached
+
 /** More changes of the time zone than a day has. */
 export class TooManyTimeZones extends DomainError {
   readonly retryAfterSeconds: number

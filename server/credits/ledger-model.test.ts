@@ -7,8 +7,10 @@ import { apply, type Command, emptyLedger, type Ledger } from './rules.ts'
 
 const SEQUENCES = 2_000
 const AT_ONCE = 8
-const START = Date.parse('2027-01-01T00:00:00Z')
 const STEP_MS = 1_000
+/** The accounts' months begin on the first; this one within most sequences. */
+const MONTHS = [Date.parse('2026-12-01T00:00:00Z'), Date.parse('2027-01-01T00:00:00Z')]
+const START = MONTHS[1]! - 6 * STEP_MS
 
 let world: TestDatabase
 beforeAll(async () => {
@@ -75,6 +77,15 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ verb: fc.constant('expire' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      verb: fc.constant('budget' as const),
+      budget: fc.option(
+        fc.record({ points: fc.bigInt({ min: 1n, max: 150n }), stop: fc.constantFrom(true, true, false) }),
+      ),
+    }),
+  },
 )
 
 test(`${SEQUENCES} random sequences end the same in the database and in the model`, async () => {
@@ -96,7 +107,7 @@ test(`${SEQUENCES} random sequences end the same in the database and in the mode
 async function runBoth(commands: Command[]): Promise<void> {
   const accountId = await emptyAccount()
   const holds = new Map<string, string>()
-  let ledger: Ledger = emptyLedger()
+  let ledger: Ledger = emptyLedger(MONTHS)
   for (const [index, command] of commands.entries()) {
     const now = START + index * STEP_MS
     const model = apply(ledger, command, now)
@@ -176,6 +187,11 @@ async function carryOut({ db }: Tx, { accountId: id, command, now, holds }: Step
     case 'expire':
       await db.$queryRaw`SELECT * FROM ledger.expire(${id}::uuid, ${now}::timestamptz)`
       return 'EXPIRED'
+    case 'budget':
+      await db.$queryRaw`
+        SELECT ledger.set_budget(
+          ${id}::uuid, ${command.budget?.points ?? null}::bigint, 80, ${command.budget?.stop ?? false})`
+      return 'SET'
   }
 }
 

@@ -22,7 +22,7 @@ export type HoldState = {
   state: 'OPEN' | 'CAPTURED' | 'RELEASED' | 'EXPIRED'
   took: { grant: string; amount: bigint }[]
 }
-export type EntryState = { version: bigint; kind: string; amount: bigint; balanceAfter: bigint }
+export type EntryState = { version: bigint; kind: string; amount: bigint; balanceAfter: bigint; at: number }
 export type Ledger = {
   posted: bigint
   held: bigint
@@ -31,7 +31,11 @@ export type Ledger = {
   holds: HoldState[]
   entries: EntryState[]
   adjustments: { key: string; amount: bigint; reason: string }[]
+  budget: BudgetState | null
+  /** the instants at which the account's months begin */
+  months: number[]
 }
+export type BudgetState = { points: bigint; stop: boolean }
 
 export type Command =
   | { verb: 'grant'; key: string; kind: string; amount: bigint; expiresAt: number | null }
@@ -41,8 +45,9 @@ export type Command =
   | { verb: 'adjust'; key: string; amount: bigint; reason: string }
   | { verb: 'reverse'; grant: string; target: bigint }
   | { verb: 'expire' }
+  | { verb: 'budget'; budget: BudgetState | null }
 
-export const emptyLedger = (): Ledger => ({
+export const emptyLedger = (months: number[] = []): Ledger => ({
   posted: 0n,
   held: 0n,
   version: 0n,
@@ -50,6 +55,8 @@ export const emptyLedger = (): Ledger => ({
   holds: [],
   entries: [],
   adjustments: [],
+  budget: null,
+  months,
 })
 
 /** Burn-down order: soonest expiry first, then oldest. */
@@ -62,7 +69,7 @@ export function apply(before: Ledger, command: Command, now: number): { ledger: 
   const ledger = structuredClone(before)
   switch (command.verb) {
     case 'grant':
-      return { ledger, outcome: grant(ledger, command) }
+      return { ledger, outcome: grant(ledger, command, now) }
     case 'hold':
       return { ledger, outcome: hold(ledger, command, now) }
     case 'capture':
@@ -76,14 +83,18 @@ export function apply(before: Ledger, command: Command, now: number): { ledger: 
     case 'expire':
       expireDue(ledger, now)
       return { ledger, outcome: 'EXPIRED' }
+    case 'budget':
+      if (!isSame(ledger.budget, command.budget)) ledger.version += 1n
+      ledger.budget = command.budget
+      return { ledger, outcome: 'SET' }
   }
 }
 
-function post(ledger: Ledger, kind: string, amount: bigint, heldChange = 0n): void {
+function post(ledger: Ledger, kind: string, amount: bigint, at: number, heldChange = 0n): void {
   ledger.posted += amount
   ledger.held += heldChange
   ledger.version += 1n
-  if (amount !== 0n) ledger.entries.push({ version: ledger.version, kind, amount, balanceAfter: ledger.posted })
+  if (amount !== 0n) ledger.entries.push({ version: ledger.version, kind, amount, balanceAfter: ledger.posted, at })
 }
 
 function expireDue(ledger: Ledger, now: number): void {
@@ -92,13 +103,13 @@ function expireDue(ledger: Ledger, now: number): void {
     if (part <= 0n) continue
     owing.remaining -= part
     owing.reversed += part
-    post(ledger, 'REVERSAL', -part)
+    post(ledger, 'REVERSAL', -part, now)
   }
   for (const due of [...ledger.grants].sort(burnDown)) {
     if (due.expiresAt === null || due.expiresAt > now || due.remaining <= due.held) continue
     const free = due.remaining - due.held
     due.remaining = due.held
-    post(ledger, 'EXPIRY', -free)
+    post(ledger, 'EXPIRY', -free, now)
   }
 }
 
@@ -121,12 +132,16 @@ function take(
   return took
 }
 
-function grant(ledger: Ledger, { key, kind, amount, expiresAt }: Extract<Command, { verb: 'grant' }>): string {
+function grant(
+  ledger: Ledger,
+  { key, kind, amount, expiresAt }: Extract<Command, { verb: 'grant' }>,
+  now: number,
+): string {
   const earlier = ledger.grants.find((grant) => grant.key === key)
   if (earlier) return earlier.kind === kind && earlier.amount === amount ? 'REPLAYED' : 'CONFLICT'
   const untouched = { remaining: amount, held: 0n, reversal: 0n, reversed: 0n }
   ledger.grants.push({ key, kind, amount, ...untouched, expiresAt, order: ledger.grants.length })
-  post(ledger, kind, amount)
+  post(ledger, kind, amount, now)
   return 'GRANTED'
 }
 
@@ -134,6 +149,9 @@ function hold(ledger: Ledger, { key, hash, amount }: Extract<Command, { verb: 'h
   const earlier = ledger.holds.find((hold) => hold.key === key)
   if (earlier) return earlier.hash === hash ? 'REPLAYED' : 'CONFLICT'
   expireDue(ledger, now)
+  const { budget } = ledger
+  if (budget?.stop && amount > 0n && usedInMonth(ledger, now) + ledger.held + amount > budget.points)
+    return 'OVER_BUDGET'
   if (ledger.posted - ledger.held < amount) return 'INSUFFICIENT'
   const took = take(ledger, amount, (grant, part) => (grant.held += part))
   ledger.holds.push({ key, hash, amount, captured: null, state: 'OPEN', took })
@@ -163,7 +181,7 @@ function resolve(
   }
   open.state = state
   open.captured = state === 'CAPTURED' ? amount : null
-  post(ledger, 'USAGE', -amount, -open.amount)
+  post(ledger, 'USAGE', -amount, now, -open.amount)
   expireDue(ledger, now)
   return state
 }
@@ -172,12 +190,12 @@ function adjust(ledger: Ledger, { key, amount, reason }: Extract<Command, { verb
   const earlier = ledger.adjustments.find((adjustment) => adjustment.key === key)
   if (earlier) return earlier.amount === amount && earlier.reason === reason ? 'REPLAYED' : 'CONFLICT'
   if (amount > 0n) {
-    grant(ledger, { verb: 'grant', key: `adjust:${key}`, kind: 'ADJUSTMENT', amount, expiresAt: null })
+    grant(ledger, { verb: 'grant', key: `adjust:${key}`, kind: 'ADJUSTMENT', amount, expiresAt: null }, now)
   } else {
     expireDue(ledger, now)
     if (ledger.posted - ledger.held < -amount) return 'INSUFFICIENT'
     take(ledger, -amount, (source, part) => (source.remaining -= part))
-    post(ledger, 'ADJUSTMENT', amount)
+    post(ledger, 'ADJUSTMENT', amount, now)
   }
   ledger.adjustments.push({ key, amount, reason })
   return 'ADJUSTED'
@@ -195,9 +213,17 @@ function reverse(ledger: Ledger, { grant, target }: Extract<Command, { verb: 're
     const back = bought.reversed - target
     bought.remaining += back
     bought.reversed = target
-    post(ledger, 'REVERSAL', back)
+    post(ledger, 'REVERSAL', back, now)
   }
   return target > before ? 'REVERSED' : target < before ? 'RESTORED' : 'UNCHANGED'
 }
+
+/** Charged since the month began that the instant lies in. */
+function usedInMonth({ entries, months }: Ledger, now: number): bigint {
+  const begin = Math.max(...months.filter((month) => month <= now))
+  return entries.reduce((sum, { kind, at, amount }) => (kind === 'USAGE' && at >= begin ? sum - amount : sum), 0n)
+}
+
+const isSame = (a: BudgetState | null, b: BudgetState | null) => a?.points === b?.points && a?.stop === b?.stop
 
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)

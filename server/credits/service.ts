@@ -3,20 +3,22 @@ import type { Transactions, Tx } from '../database/transaction.ts'
 import { IdempotencyConflict } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
 import type { PlanTier, Prisma } from '../generated/prisma/client.ts'
-import { InsufficientCredits } from './errors.ts'
+import { BudgetReached, type HoldRefusal, InsufficientCredits } from './errors.ts'
 import * as store from './store.ts'
 
 export type Credits = ReturnType<typeof createCredits>
 /** A month that has begun. */
 export type Renewal = { accountId: AccountId } & store.RenewedRow
-export type { CaptureRequest, GrantRequest, HoldRequest, ReverseRequest } from './store.ts'
+export type { Budget, BudgetUse, CaptureRequest, GrantRequest, HoldRequest, ReverseRequest } from './store.ts'
 
 export type HoldOutcome =
   | { kind: 'held'; holdId: HoldId }
   /** Same key, same input: the hold of the first time, whatever became of it. */
   | { kind: 'replayed'; holdId: HoldId }
   | { kind: 'conflict' }
-  | { kind: 'refused'; refusal: InsufficientCredits }
+  | { kind: 'refused'; refusal: HoldRefusal }
+  /** Its owner has left. */
+  | { kind: 'closed' }
 
 const BATCH = 200
 
@@ -50,6 +52,13 @@ export function createCredits({
             const amounts = { available: points(row.posted - row.held), held: points(row.held) }
             return { kind: 'refused', refusal: new InsufficientCredits({ needed: request.amount, ...amounts }) }
           }
+          case 'OVER_BUDGET': {
+            const month = { budget: points(row.budget!), used: points(row.used!), held: points(row.held) }
+            const refusal = new BudgetReached({ needed: request.amount, ...month, renewsAt: row.month_ends_at! })
+            return { kind: 'refused', refusal }
+          }
+          case 'CLOSED':
+            return { kind: 'closed' }
           default:
             return assertNever(row.outcome)
         }
@@ -159,8 +168,24 @@ export function createCredits({
       return due.length === BATCH
     },
 
-    /** How much of the period's allocation is used; undefined where the plan gives none. Holds do not count. */
-    allocationUse: (tx: Tx, accountId: AccountId) => store.allocationUse(tx, accountId),
+    /**
+     * How the month stands: what is used of the allocation (undefined where the plan gives none; holds do not count), and
+     * of the budget (undefined where none is set).
+     */
+    monthUse: (tx: Tx, accountId: AccountId) => store.monthUse(tx, accountId),
+
+    /** What the owner allows themselves in a month; null: all they have. */
+    async setBudget(tx: Tx, accountId: AccountId, budget: store.Budget | null): Promise<void> {
+      await store.setBudget(tx, accountId, budget)
+      tx.announce(`account:${accountId}`)
+    },
+
+    /** Ends an account for good; its lines and sums stay. False: work that runs holds points of it. */
+    async close(tx: Tx, request: { accountId: AccountId; addressHashes: readonly string[] }): Promise<boolean> {
+      const { outcome } = await store.close(tx, request)
+      if (outcome === 'CLOSED') tx.announce(`account:${request.accountId}`)
+      return outcome !== 'RUNNING'
+    },
 
     /** The smallest pack for sale that has so many points. */
     smallestPack: async (tx: Tx, points: bigint) => (await store.smallestPack(tx, points)) ?? undefined,

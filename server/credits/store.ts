@@ -16,8 +16,12 @@ export type HoldRequest = {
 }
 
 export type HoldRow = AccountRow & {
-  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT'
+  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT' | 'OVER_BUDGET' | 'CLOSED'
   hold_id: HoldId | null
+  /** Of OVER_BUDGET. */
+  budget: bigint | null
+  used: bigint | null
+  month_ends_at: Date | null
 }
 
 /**
@@ -27,7 +31,7 @@ export type HoldRow = AccountRow & {
 export function hold(tx: Tx, requests: readonly HoldRequest[], also?: Prisma.Sql): Promise<HoldRow[]> {
   return tx.db.$queryRaw<HoldRow[]>`
     WITH held AS MATERIALIZED (
-      SELECT r.position, h.outcome, h.hold_id, h.posted, h.held, h.version
+      SELECT r.position, h.outcome, h.hold_id, h.posted, h.held, h.version, h.budget, h.used, h.month_ends_at
       FROM unnest(
         ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.key)}::text[],
         ${requests.map((r) => r.requestHash)}::text[], ${requests.map((r) => r.amount)}::bigint[],
@@ -36,7 +40,7 @@ export function hold(tx: Tx, requests: readonly HoldRequest[], also?: Prisma.Sql
       CROSS JOIN LATERAL ledger.hold(
         r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz) AS h
     )${also ? Prisma.sql`, also AS (${also})` : Prisma.empty}
-    SELECT outcome, hold_id, posted, held, version FROM held ORDER BY position`
+    SELECT outcome, hold_id, posted, held, version, budget, used, month_ends_at FROM held ORDER BY position`
 }
 
 export type CaptureRequest = { accountId: AccountId; holdId: HoldId; amount: Points; description: string }
@@ -145,7 +149,8 @@ export async function setTimeZone(tx: Tx, { accountId, timeZone }: { accountId: 
 /** Accounts whose month is over, at most `limit`. */
 export async function accountsToRenew(tx: Tx, limit: number): Promise<AccountId[]> {
   const rows = await tx.db.$queryRaw<{ id: AccountId }[]>`
-    SELECT id FROM account WHERE renews_at <= coalesce(${tx.now}::timestamptz, now()) ORDER BY renews_at LIMIT ${limit}`
+    SELECT id FROM account WHERE renews_at <= coalesce(${tx.now}::timestamptz, now()) AND closed_at IS NULL
+    ORDER BY renews_at LIMIT ${limit}`
   return rows.map(({ id }) => id)
 }
 
@@ -173,14 +178,74 @@ export async function readRenewal(tx: Tx, accountId: AccountId): Promise<Renewed
 export type AllocationUse = { used: bigint; of: bigint; renewsAt: Date; periodId: string }
 
 /** Of the grants that end with the period; `periodId` is the first of them, the same from its begin to its end. */
-export async function allocationUse(tx: Tx, accountId: AccountId): Promise<AllocationUse | undefined> {
-  const [row] = await tx.db.$queryRaw<AllocationUse[]>`
-    SELECT sum(g.amount - g.remaining)::bigint AS used, sum(g.amount)::bigint AS of, account.renews_at AS "renewsAt",
-      (array_agg(g.id ORDER BY g.created_at, g.id))[1] AS "periodId"
-    FROM account JOIN credit_grant AS g
-      ON g.account_id = account.id AND g.kind = 'ALLOCATION' AND g.expires_at = account.renews_at
-    WHERE account.id = ${accountId}::uuid GROUP BY account.renews_at`
-  return row
+const allocationUse = Prisma.sql`
+  SELECT sum(g.amount - g.remaining)::bigint AS used, sum(g.amount)::bigint AS of,
+    (array_agg(g.id ORDER BY g.created_at, g.id))[1] AS period_id
+  FROM credit_grant AS g
+  WHERE g.account_id = account.id AND g.kind = 'ALLOCATION' AND g.expires_at = account.renews_at`
+
+export type BudgetUse = Budget & {
+  /** Charged in the month, and held now. */
+  used: Points
+  held: Points
+  startsAt: Date
+  endsAt: Date
+}
+/** `warnAt`: percent. `stop`: nothing is held beyond it. */
+export type Budget = { points: Points; warnAt: number; stop: boolean }
+
+type MonthRow = { used: bigint | null; of: bigint | null; period_id: string | null; renews_at: Date } & {
+  [Column in keyof BudgetUse as `b_${Column}`]: BudgetUse[Column] | null
+}
+
+/** How the month stands, in one statement: what is used of the allocation, and of the budget where there is one. */
+export async function monthUse(tx: Tx, accountId: AccountId) {
+  const [row] = await tx.db.$queryRaw<MonthRow[]>`
+    SELECT given.used, given.of, given.period_id, account.renews_at, b.points AS "b_points", b.warn_percent AS "b_warnAt",
+      b.stop AS "b_stop", b.used AS "b_used", b.held AS "b_held", b.starts_at AS "b_startsAt", b.ends_at AS "b_endsAt"
+    FROM account
+    CROSS JOIN LATERAL (${allocationUse}) AS given
+    LEFT JOIN LATERAL ledger.budget_use(account.id, ${tx.now}::timestamptz) AS b ON true
+    WHERE account.id = ${accountId}::uuid`
+  const given = row?.period_id != null
+  return {
+    allocation: given ? allocationOf(row) : undefined,
+    budget: row && row.b_points !== null ? budgetOf(row) : undefined,
+  }
+}
+
+const allocationOf = (row: MonthRow): AllocationUse => ({
+  used: row.used!,
+  of: row.of!,
+  renewsAt: row.renews_at,
+  periodId: row.period_id!,
+})
+
+const budgetOf = (row: MonthRow): BudgetUse => ({
+  points: row.b_points!,
+  warnAt: row.b_warnAt!,
+  stop: row.b_stop!,
+  used: row.b_used!,
+  held: row.b_held!,
+  startsAt: row.b_startsAt!,
+  endsAt: row.b_endsAt!,
+})
+
+/** null: no budget. */
+export async function setBudget(tx: Tx, accountId: AccountId, budget: Budget | null): Promise<void> {
+  await tx.db.$queryRaw`
+    SELECT ledger.set_budget(
+      ${accountId}::uuid, ${budget?.points ?? null}::bigint, ${budget?.warnAt ?? 80}::int, ${budget?.stop ?? false})`
+}
+
+/** `addressHashes`: of the addresses that its owner was known by. */
+export async function close(
+  tx: Tx,
+  { accountId, addressHashes }: { accountId: AccountId; addressHashes: readonly string[] },
+) {
+  const [row] = await tx.db.$queryRaw<(AccountRow & { outcome: 'CLOSED' | 'RUNNING' | 'REPLAYED' })[]>`
+    SELECT * FROM ledger.close_account(${accountId}::uuid, ${[...addressHashes]}::text[], ${tx.now}::timestamptz)`
+  return row!
 }
 
 export function smallestPack(tx: Tx, points: bigint) {

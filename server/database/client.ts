@@ -87,3 +87,10 @@ async function leaveOwnership(client: pg.ClientBase): Promise<void> {
                        AND pg_has_role(session_user, relowner, 'MEMBER'))`,
   )
 }
+
+/** Is it there? */
+export const answers = (pool: Pick<pg.Pool, 'query'>): Promise<boolean> =>
+  pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )

@@ -53,7 +53,7 @@ describe("the application's role", () => {
       SELECT p.proname AS name FROM pg_proc p
       WHERE p.pronamespace = 'ledger'::regnamespace AND has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1`
     expect(functions.map(({ name }) => name).join(' ')).toBe(
-      'adjust capture expire grant hold release renew reverse set_plan set_time_zone',
+      'adjust budget_use capture close_account expire grant hold release renew reverse set_budget set_plan set_time_zone',
     )
   })
 

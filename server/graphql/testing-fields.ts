@@ -216,6 +216,16 @@ export const FIELDS: Record<string, Field> = {
     document: 'mutation { setTimeZone(timeZone: "UTC") { id } }',
     verdicts: owned(sessions, 'answered'),
   },
+  'Mutation.setBudget': {
+    document: 'mutation { setBudget(budget: { points: 1000000 }) { id budget { used } } }',
+    verdicts: owned(sessions, 'answered'),
+  },
+  'Mutation.deleteAccount': {
+    document: 'mutation { deleteAccount(email: "nobody@example.com", password: "walk") }',
+    verdicts: Object.fromEntries(
+      Object.entries(sessions).map(([who, verdict]) => [who, verdict === 'answered' ? 'BAD_USER_INPUT' : verdict]),
+    ) as Verdicts,
+  },
   'Subscription.serviceStatusChanged': {
     document: 'subscription { serviceStatusChanged { overall } }',
     verdicts: everyone('answered'),

@@ -11,6 +11,7 @@ import { corsOptions, type HttpContext, useRequestGuard } from '../http/request-
 import type { Seats } from '../http/seats.ts'
 import type { Actor } from './context.ts'
 import { codedError } from './errors.ts'
+import { asksForPageAsGuest, graphiqlOptions, sendToSignIn } from './graphiql.ts'
 import { DOCUMENT_LIMITS, type DocumentLimits, useLimits } from './limits.ts'
 import { type PersistedDocuments, usePersisted } from './persisted.ts'
 
@@ -54,7 +55,7 @@ export function createGraphql(options: GraphqlOptions) {
       useLimits({ limits: documentLimits, development }),
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],
-    graphiql: development,
+    ...graphiqlOptions({ development, callers }),
     landingPage: false,
     batching: false,
     multipart: false,
@@ -69,6 +70,7 @@ export function createGraphql(options: GraphqlOptions) {
 
   return {
     handle: async (req: IncomingMessage, res: ServerResponse, { requestId }: { requestId: string }): Promise<void> => {
+      if (development && (await asksForPageAsGuest(req, callers))) return sendToSignIn(res)
       await yoga(req, res, { req, res, requestId })
     },
     engine: {

@@ -126,10 +126,15 @@ describe('how it is asked', () => {
     expect((await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).status).not.toBe(200)
   })
 
-  test('development does', async () => {
+  test('development does, to who is signed in, whole: nothing of it is fetched from elsewhere', async () => {
     const other = await startServer({ development: true })
-    const response = await fetch(`${other.url}/graphql`, { headers: { accept: 'text/html' } })
-    expect(await response.text()).toContain('GraphiQL')
+    const open = (headers: Record<string, string>) =>
+      fetch(`${other.url}/graphql`, { headers: { accept: 'text/html', ...headers }, redirect: 'manual' })
+    const guest = await open({})
+    expect([guest.status, guest.headers.get('location')]).toEqual([302, '/sign-in?next=%2Fgraphql'])
+    const page = await (await open({ cookie: 'session=ann' })).text()
+    expect(page).toContain('GraphiQL')
+    expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/)
     await other.stop()
   })
 

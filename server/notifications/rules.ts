@@ -4,6 +4,7 @@ import { assertNever } from '../exhaustive.ts'
 export type Notice =
   | { kind: 'ALLOCATION_USED'; percent: WarnedPercent; used: bigint; of: bigint; renewsAt: Date }
   | { kind: 'CREDITS_SHORT'; needed: bigint; available: bigint; pack: PackOffer | undefined }
+  | { kind: 'BUDGET'; mark: BudgetMark; used: bigint; of: bigint; endsAt: Date }
   | { kind: 'PURCHASE_PAID'; purchaseId: string; pack: string; points: bigint; priceMicroUsd: bigint }
   | { kind: 'PURCHASE_FAILED'; purchaseId: string; pack: string }
   | {
@@ -22,6 +23,8 @@ export type Notice =
   | { kind: 'ACTION_ENDED'; actionId: string; title: string; succeeded: boolean; charged: bigint }
 
 export type WarnedPercent = 80 | 95
+/** A share of the budget, in percent; or that something was refused because it could pass it. */
+export type BudgetMark = number | 'stopped'
 export type PackOffer = { name: string; points: bigint; priceMicroUsd: bigint }
 export type NoticeText = { title: string; body: string; href: string }
 
@@ -30,6 +33,12 @@ export function warnedPercent({ used, of }: { used: bigint; of: bigint }): Warne
   if (of <= 0n) return undefined
   if (used * 100n >= of * 95n) return 95
   return used * 100n >= of * 80n ? 80 : undefined
+}
+
+/** The mark of a budget that was reached: all of it, or the share at which its owner wants to hear of it. */
+export function budgetMark({ used, of, warnAt }: { used: bigint; of: bigint; warnAt: number }): number | undefined {
+  if (used >= of) return 100
+  return used * 100n >= of * BigInt(warnAt) ? warnAt : undefined
 }
 
 /** In the words of the person who is told: a title, one or two sentences, and the page where to go on. */
@@ -50,6 +59,15 @@ export function textOf(notice: Notice): NoticeText {
         title: 'Not enough points',
         body: `That work may cost ${points(needed)}; ${areOrWere(available, 'is', 'are')} available.${offer ?? ''}`,
         href: '/boosts',
+      }
+    }
+    case 'BUDGET': {
+      const { mark, used, of, endsAt } = notice
+      const state = `${count(used)} of ${points(of)} are used. The next month begins on ${day(endsAt)}.`
+      return {
+        title: mark === 'stopped' ? 'Your budget stopped a start' : budgetTitle(mark),
+        body: mark === 'stopped' ? `It could have passed your budget. ${state}` : state,
+        href: '/settings/budget',
       }
     }
     case 'PURCHASE_PAID':
@@ -119,6 +137,9 @@ export function textOf(notice: Notice): NoticeText {
       return assertNever(notice)
   }
 }
+
+const budgetTitle = (percent: number) =>
+  percent >= 100 ? "This month's budget is used up" : `${percent} % of this month's budget are used`
 
 const count = (amount: bigint) => amount.toLocaleString('en-US')
 const points = (amount: bigint) => `${count(amount)} ${amount === 1n ? 'point' : 'points'}`

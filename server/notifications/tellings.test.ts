@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AccountId, type HoldId, points } from '../brands.ts'
+import { BudgetReached, InsufficientCredits } from '../credits/errors.ts'
 import { createCredits } from '../credits/service.ts'
 import { createTestDatabase, type TestDatabase, testClock } from '../test/database.ts'
 import { createTellings } from './tellings.ts'
@@ -25,7 +26,7 @@ function tellingProcess() {
   return {
     credits,
     transactions,
-    short: tellings.short({ transactions, credits, log: pino({ level: 'silent' }) }),
+    refused: tellings.refused({ transactions, credits, log: pino({ level: 'silent' }) }),
 
     hold: async (accountId: AccountId, amount: bigint) => {
       const request = { accountId, key: randomUUID(), requestHash: 'x', amount: points(amount), ttlMs: HOUR_MS }
@@ -116,26 +117,72 @@ test('a renewal is told of once, by whichever of two processes renewed', async (
   }
 })
 
+const short = (needed: bigint) =>
+  new InsufficientCredits({ needed: points(needed), available: points(2_500n), held: points(0n) })
+
 describe('too few points', () => {
   test('are told of with the smallest pack that is enough, at most once an hour', async () => {
     const { accountId } = await world.createUser()
-    const refusal = { needed: 3_100n, available: 2_500n }
-    await Promise.all(Array.from({ length: 20 }, (_, i) => processes[i % 2]!.short(accountId, refusal)))
+    const refusal = short(3_100n)
+    await Promise.all(Array.from({ length: 20 }, (_, i) => processes[i % 2]!.refused(accountId, refusal)))
     expect((await toldTo(world, accountId)).map(({ body }) => body)).toEqual([
       'That work may cost 3,100 points; 2,500 are available. The Power boost adds 1,500 for $10.00.',
     ])
     world.clock.turn(HOUR_MS)
-    await one().short(accountId, { needed: 3_000n, available: 2_500n })
+    await one().refused(accountId, short(3_000n))
     expect((await toldTo(world, accountId)).at(-1)!.body).toContain('The Quick boost adds 500 for $4.00.')
   })
 
   test('that no pack makes up for are told of without one', async () => {
     const { accountId } = await world.createUser()
-    await one().short(accountId, { needed: 900_000n, available: 2_500n })
+    await one().refused(accountId, short(900_000n))
     expect((await toldTo(world, accountId))[0]!.body).toBe('That work may cost 900,000 points; 2,500 are available.')
   })
 
   test('never keep the answer from whoever was refused', async () => {
-    await expect(one().short(randomUUID() as AccountId, { needed: 2n, available: 1n })).resolves.toBeUndefined()
+    await expect(one().refused(randomUUID() as AccountId, short(2n))).resolves.toBeUndefined()
+  })
+})
+
+describe('the budget', () => {
+  const budgetOf = (accountId: AccountId, amount: bigint, warnAt = 80) =>
+    one().transactions.statement((tx) =>
+      one().credits.setBudget(tx, accountId, { points: points(amount), warnAt, stop: false }),
+    )
+  const HALF = "50 % of this month's budget are used"
+  const ALL = "This month's budget is used up"
+
+  test('is told of at the share that was chosen and when it is used up, each once a month and budget', async () => {
+    const { accountId } = await world.createUser()
+    await budgetOf(accountId, 100n, 50)
+    await use(accountId, 49n)
+    expect(await titles(accountId)).toEqual([])
+    await use(accountId, 1n)
+    await use(accountId, 1n)
+    expect(await titles(accountId)).toEqual([HALF])
+    await use(accountId, 49n)
+    await use(accountId, 1n)
+    expect(await titles(accountId)).toEqual([HALF, ALL])
+    await budgetOf(accountId, 200n, 50)
+    await use(accountId, 1n)
+    expect(await titles(accountId)).toEqual([HALF, ALL, HALF])
+  })
+
+  test('that stopped starts says so once, however many programs went on trying', async () => {
+    const { accountId } = await world.createUser()
+    const refusal = new BudgetReached({
+      needed: points(12n),
+      budget: points(100n),
+      used: points(90n),
+      held: points(0n),
+      renewsAt: new Date('2027-02-28T10:00:00Z'),
+    })
+    await Promise.all(Array.from({ length: 10 }, (_, i) => processes[i % 2]!.refused(accountId, refusal)))
+    expect((await toldTo(world, accountId)).map(({ title, body }) => [title, body])).toEqual([
+      [
+        'Your budget stopped a start',
+        'It could have passed your budget. 90 of 100 points are used. The next month begins on February 28, 2027.',
+      ],
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { CombinedError } from 'urql'
 import { useAccount } from '../../account/use-account.ts'
 import { describeProblem } from '../../graphql/problem.ts'
@@ -88,6 +89,7 @@ function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
           {quote.notice}
         </Text>
       )}
+      {quote.budgetReached && <OverBudget {...quote.budgetReached} />}
       <Breakdown quote={quote} />
       {short && (
         <Text size="sm" c="var(--warn-text)" mt={6}>
@@ -95,6 +97,18 @@ function Priced({ quote, stale = false }: { quote: Quote; stale?: boolean }) {
         </Text>
       )}
     </div>
+  )
+}
+
+function OverBudget({ budget, used, held }: NonNullable<Quote['budgetReached']>) {
+  return (
+    <Text size="sm" c="var(--warn-text)" mt={6} className="with-links">
+      It could pass your budget, so it would be refused: {formatCount(used + held)} of {formatPoints(budget)} are used
+      or held this month.{' '}
+      <Link to="/settings/budget" className="link">
+        To your budget
+      </Link>
+    </Text>
   )
 }
 
