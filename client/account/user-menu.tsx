@@ -1,20 +1,11 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
-import { useApi } from '../graphql/api-context.ts'
-import { forgetDrafts } from '../studio/drafts.ts'
 import { headerMenu } from '../ui/header-menu.ts'
-import { signOut } from './session.ts'
+import { useSignOut } from './use-sign-out.ts'
 import type { User } from './use-viewer.ts'
 
 export function UserMenu({ user }: { user: User }) {
-  const { socket } = useApi()
-
-  async function leave() {
-    await signOut()
-    socket.close()
-    forgetDrafts()
-    location.assign('/sign-in')
-  }
+  const leave = useSignOut()
 
   return (
     <Menu {...headerMenu} width={240} radius="lg" shadow="md">

@@ -15,7 +15,11 @@ export type Socket = {
 
 const PING_AFTER_MS = 12_000
 const PONG_WITHIN_MS = 5_000
-const WAIT_AT_MOST_MS = 15_000
+const WAIT_AT_MOST_MS = 5_000
+/** Nothing heard for this long, though it was asked: the machine slept, or the network dropped the socket without a word. */
+const SILENT_AFTER_MS = PING_AFTER_MS + PONG_WITHIN_MS
+/** A network that swallows everything answers no attempt at all. */
+const CONNECTED_WITHIN_MS = 8_000
 /** The server closes sockets whose session ended, or never was. */
 const UNAUTHENTICATED_CODES = [4401, 4403]
 
@@ -24,6 +28,10 @@ export function openSocket(url: string, onUnauthenticated: () => void): Socket {
   const healedListeners = new Set<() => void>()
   let state: ConnectionState = 'idle'
   let pongTimer: ReturnType<typeof setTimeout> | undefined
+  let connectTimer: ReturnType<typeof setTimeout> | undefined
+  let heardAt = 0
+  // A socket that was given up because somebody came back is replaced at once.
+  let hurried = false
 
   const become = (next: ConnectionState) => {
     if (state === next) return
@@ -36,10 +44,22 @@ export function openSocket(url: string, onUnauthenticated: () => void): Socket {
     keepAlive: PING_AFTER_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
-    retryWait: waitBeforeRetry,
+    retryWait: (retries) => {
+      if (!hurried) return waitBeforeRetry(retries)
+      hurried = false
+      return Promise.resolve()
+    },
     on: {
-      connecting: (isRetry) => !isRetry && become('connecting'),
+      connecting(isRetry) {
+        if (!isRetry) become('connecting')
+        connectTimer = setTimeout(() => client.terminate(), CONNECTED_WITHIN_MS)
+      },
+      message: () => {
+        heardAt = Date.now()
+      },
       connected: (_socket, _payload, wasRetry) => {
+        clearTimeout(connectTimer)
+        hurried = false
         become('connected')
         if (wasRetry) for (const listener of healedListeners) listener()
       },
@@ -49,12 +69,20 @@ export function openSocket(url: string, onUnauthenticated: () => void): Socket {
       },
       pong: (received) => received && clearTimeout(pongTimer),
       closed: (event) => {
+        clearTimeout(connectTimer)
         clearTimeout(pongTimer)
         const { code } = event as CloseEvent
         become(code === 1000 ? 'idle' : 'lost')
         if (UNAUTHENTICATED_CODES.includes(code)) onUnauthenticated()
       },
     },
+  })
+
+  // Timers stand still while a machine sleeps: whoever comes back does not wait for them.
+  const forget = onReturn(() => {
+    if (state !== 'connected' || Date.now() - heardAt < SILENT_AFTER_MS) return
+    hurried = true
+    client.terminate()
   })
 
   return {
@@ -81,23 +109,42 @@ export function openSocket(url: string, onUnauthenticated: () => void): Socket {
     state: () => state,
     onState: (listener) => subscribeTo(stateListeners, listener),
     onHealed: (listener) => subscribeTo(healedListeners, listener),
-    // Disposing while it connects rejects; nobody is left to hear it.
-    close: () => void Promise.resolve(client.dispose()).catch(() => undefined),
+    close() {
+      forget()
+      // Disposing while it connects rejects; nobody is left to hear it.
+      void Promise.resolve(client.dispose()).catch(() => undefined)
+    },
   }
 }
 
-/** Exponential with jitter, cut short when the browser is online again. */
+/** Exponential with jitter, cut short when the browser is online again or somebody looks. */
 function waitBeforeRetry(retries: number): Promise<void> {
   const backoff = Math.min(WAIT_AT_MOST_MS, 500 * 2 ** retries)
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
-      removeEventListener('online', done)
+      forget()
       resolve()
     }
     const timer = setTimeout(done, backoff / 2 + Math.random() * (backoff / 2))
-    addEventListener('online', done)
+    const forget = onReturn(done)
   })
+}
+
+/** The network is there again, or the person: the page is seen, has the focus, or was woken. */
+function onReturn(listener: () => void): () => void {
+  const whenSeen = () => document.visibilityState === 'visible' && listener()
+  const events = [
+    [window, 'online', listener],
+    [window, 'focus', listener],
+    [window, 'pageshow', listener],
+    [document, 'resume', listener],
+    [document, 'visibilitychange', whenSeen],
+  ] as const
+  for (const [target, name, heard] of events) target.addEventListener(name, heard)
+  return () => {
+    for (const [target, name, heard] of events) target.removeEventListener(name, heard)
+  }
 }
 
 function sequenceIn(data: unknown): number | null {

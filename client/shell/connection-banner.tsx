@@ -1,6 +1,7 @@
 import IconWifiOff from '@tabler/icons-react/dist/esm/icons/IconWifiOff.mjs'
 import { useEffect, useState } from 'react'
 import { useConnectionState } from '../graphql/api-context.ts'
+import classes from './banners.module.css'
 import { Banner } from './banners.tsx'
 
 /** A blink of the network is nobody's business. */
@@ -16,7 +17,7 @@ export function ConnectionBanner() {
   }, [lost])
 
   return (
-    <div role="status">
+    <div role="status" className={classes.floating}>
       {shown && (
         <Banner tone="warn" icon={<IconWifiOff size={16} />}>
           Reconnecting… Running work goes on without you, and what you missed is read again.

@@ -20,7 +20,7 @@ import { formatCount } from '../lib/format.ts'
 import { Logo } from '../ui/logo.tsx'
 import classes from './navigation.module.css'
 
-const PAGES = [
+export const PAGES = [
   { to: '/studio', label: 'Studio', Icon: IconSparkles },
   { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
   { to: '/account', label: 'Points', Icon: IconCoins },
@@ -34,7 +34,7 @@ const PAGES = [
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
-const ADMIN_PAGES = [{ to: '/admin/health', label: 'API health', Icon: IconHeartbeat }] as const
+export const ADMIN_PAGES = [{ to: '/admin/health', label: 'API health', Icon: IconHeartbeat }] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }
 

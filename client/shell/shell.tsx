@@ -8,9 +8,13 @@ import { useViewer } from '../account/use-viewer.ts'
 import { useWelcome } from '../account/use-welcome.ts'
 import { UserMenu } from '../account/user-menu.tsx'
 import { Bell } from '../notifications/bell.tsx'
+import { PaletteField } from '../palette/palette-field.tsx'
 import { Banners } from './banners.tsx'
 import { ColourScheme } from './colour-scheme.tsx'
+import { LiveDot } from './live-dot.tsx'
 import { Navigation } from './navigation.tsx'
+import { TitleAnnouncer } from './title-announcer.tsx'
+import { useRouteFocus } from './use-route-focus.ts'
 
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
@@ -18,6 +22,7 @@ export function Shell() {
   const { pathname } = useLocation()
   useLiveAccount()
   useWelcome()
+  useRouteFocus()
   useEffect(close, [pathname])
   if (!user) return null
 
@@ -35,7 +40,9 @@ export function Shell() {
       <AppShell.Header px={{ base: 'sm', sm: 20 }}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-          <Group gap="xs" wrap="nowrap" ml="auto">
+          <PaletteField admin={user.role === 'ADMIN'} />
+          <Group gap="xs" wrap="nowrap">
+            <LiveDot />
             <AccountMeter />
             <Bell />
             <ColourScheme />
@@ -47,6 +54,7 @@ export function Shell() {
         <Navigation plan={user.plan} admin={user.role === 'ADMIN'} onClose={close} opened={opened} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
+        <TitleAnnouncer />
         <div className="page">
           <Banners sandbox={sandbox} suspended={user.suspended} />
           <Outlet />

@@ -1,9 +1,10 @@
-import { Button, Card, Stack } from '@mantine/core'
+import { Button, Card, Kbd, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useEffectEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { FunctionsQuery } from '../../graphql/generated/graphql.ts'
 import { formatPoints } from '../../lib/format.ts'
+import { COMMAND_KEY, hasKeyboard } from '../../lib/shortcut.ts'
 import { readDraft, readDraftModel, saveDraft, saveDraftModel } from '../drafts.ts'
 import type { FunctionSlug } from '../function-catalogue.ts'
 import { QuotePanel } from '../quote/quote-panel.tsx'
@@ -56,6 +57,13 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
     if (field) form.setFieldError(field, reason.message)
   }
 
+  const fields = useRef<HTMLDivElement>(null)
+  // Who opens a form wants to write; on a phone the keyboard on the glass would cover the page.
+  useEffect(() => {
+    if (!hasKeyboard()) return
+    fields.current?.querySelector<HTMLElement>('textarea, input')?.focus({ preventScroll: true })
+  }, [])
+
   const submit = form.onSubmit(
     () => {
       if (work) void start({ work, model, maxPoints: shownMaximum(quote) })
@@ -70,7 +78,7 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
 
   return (
     <form onSubmit={submit} onKeyDown={submitByKeys} noValidate className={classes.form}>
-      <Card padding="lg">
+      <Card padding="lg" ref={fields}>
         <Stack gap="lg">
           <LostPictures slug={slug} />
           <definition.Fields form={form} model={modelId} />
@@ -84,6 +92,9 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
           <Button type="submit" size="md" fullWidth loading={starting} aria-keyshortcuts="Control+Enter Meta+Enter">
             {startLabel(quote)}
           </Button>
+          <Text size="xs" c="dimmed" ta="center" className={classes.keys}>
+            <Kbd size="xs">{COMMAND_KEY}</Kbd> <Kbd size="xs">Enter</Kbd> starts it from any field
+          </Text>
         </Stack>
       </Card>
     </form>

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { CombinedError } from 'urql'
-import { useApi } from '../../graphql/api-context.ts'
+import { useApi, useOnHealed } from '../../graphql/api-context.ts'
 import { QuoteActionDocument, type QuoteActionQuery, type WorkInput } from '../../graphql/generated/graphql.ts'
 
 export type Quote = QuoteActionQuery['quoteAction']
@@ -34,6 +34,8 @@ export function useQuote(work: WorkInput | null, model: string | null): { state:
     return unsubscribe
   }, [ask, settled, attempt])
 
+  // A price of before the network went may be old, or never have come.
+  useOnHealed(() => setAttempt(attempt + 1))
   const askAgain = () => {
     setAnswer(null)
     setAttempt(attempt + 1)

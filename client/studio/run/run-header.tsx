@@ -46,7 +46,7 @@ export function RunHeader({ action }: { action: ActionRunFragment }) {
               <MakeAgain action={action} />
             </Suspense>
           )}
-          {action.result && <CopyResult result={action.result} />}
+          {action.result && <CopyResult result={action.result} title={action.title || name} />}
         </Group>
       </Group>
     </div>

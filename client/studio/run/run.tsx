@@ -1,9 +1,10 @@
 import { Skeleton, Stack } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
+import { formatPoints } from '../../lib/format.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { LOOKS } from '../function-catalogue.ts'
-import { hasEnded } from '../history/status-badge.tsx'
+import { hasEnded, STATUS_LABEL } from '../history/status-badge.tsx'
 import { isMediaFunction } from '../media/output.ts'
 import { ResultView } from '../results/result-view.tsx'
 import { Ending } from './ending.tsx'
@@ -22,9 +23,13 @@ export function Run({ action, refetch }: { action: ActionRunFragment; refetch: (
   // The news of the end comes first, the checked result right after; what was streamed bridges the moment.
   const result = action.result ?? (action.status === 'SUCCEEDED' ? partial : null)
   useTitle(action.title || LOOKS[action.function].name)
+  const outcome = useFocusAtEnd(running)
 
   return (
-    <Stack gap="md">
+    <Stack gap="md" ref={outcome} tabIndex={-1} style={{ outline: 'none' }}>
+      <div role="status" className="visually-hidden">
+        {running ? '' : endingInWords(action)}
+      </div>
       <RunHeader action={action} />
       {running ? <ProgressPanel action={action} progress={progress} /> : <Ending action={action} partial={partial} />}
       {isMediaFunction(action.function) ? (
@@ -45,4 +50,26 @@ export function Run({ action, refetch }: { action: ActionRunFragment; refetch: (
       {action.receipt && <Receipt receipt={action.receipt} modelId={action.model.id} />}
     </Stack>
   )
+}
+
+/** Who waited at the button that goes when it ends finds themselves at what came of it, not at the top of everything. */
+function useFocusAtEnd(running: boolean) {
+  const outcome = useRef<HTMLDivElement>(null)
+  const before = useRef(running)
+  useEffect(() => {
+    const ended = before.current && !running
+    before.current = running
+    if (!ended) return
+    // The popover that asked gives its focus back first, to a button that is no more.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) outcome.current?.focus({ preventScroll: true })
+    }, 50)
+    return () => clearTimeout(timer)
+  }, [running])
+  return outcome
+}
+
+function endingInWords({ status, charged }: ActionRunFragment): string {
+  const price = charged === null ? '' : ` ${formatPoints(charged)} charged.`
+  return `${STATUS_LABEL[status]}.${price}`
 }

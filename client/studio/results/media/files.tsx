@@ -56,7 +56,7 @@ function Missing({ action, asked }: { action: ActionRunFragment; asked: number }
   return (
     <Alert color="yellow" title={`${made} of ${asked} images were made`}>
       The {asked - made === 1 ? 'other one' : `other ${asked - made}`} did not come. You were charged for what is here,
-      and {formatPoints(action.receipt?.released ?? 0)} came back.
+      and {action.receipt ? formatPoints(action.receipt.released) : 'the rest'} came back.
     </Alert>
   )
 }
