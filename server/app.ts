@@ -184,7 +184,8 @@ export async function createApp({
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
-  const auth = await createAuth({ config, secret, database, transactions, bus, clock, log })
+  const { mailer } = notices
+  const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const services: Services = {
     database,
     bus,
@@ -243,6 +244,7 @@ export async function createApp({
     unseen,
     notifications,
     mailNotice: notices.mailNotice,
+    mailPerson: auth.deliverMail,
     credits,
     catalogue,
     auth: auth.service,
