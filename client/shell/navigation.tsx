@@ -1,12 +1,11 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
-import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
-import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
+import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { MouseEvent } from 'react'
@@ -23,8 +22,7 @@ const PAGES = [
   { to: '/account', label: 'Points', Icon: IconCoins },
   { to: '/boosts', label: 'Boosts', Icon: IconBolt },
   { to: '/usage', label: 'Usage', Icon: IconLayoutDashboard },
-  { to: '/settings/keys', label: 'API keys', Icon: IconKey },
-  { to: '/settings/notifications', label: 'Notifications', Icon: IconBell },
+  { to: '/settings', label: 'Settings', Icon: IconSettings },
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 

@@ -14,7 +14,7 @@ import { Navigation } from './navigation.tsx'
 
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
-  const { user, sandbox } = useViewer()
+  const { user, sandbox, emailToVerify } = useViewer()
   const { pathname } = useLocation()
   useLiveAccount()
   useWelcome()
@@ -48,7 +48,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <div className="page">
-          <Banners sandbox={sandbox} suspended={user.suspended} />
+          <Banners sandbox={sandbox} suspended={user.suspended} emailToVerify={emailToVerify} />
           <Outlet />
         </div>
       </AppShell.Main>
