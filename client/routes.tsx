@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { safeNext } from './account/next-address.ts'
+import { readSignInOptions } from './account/sign-in-options.ts'
 import type { Api } from './graphql/client.ts'
 import { ViewerDocument } from './graphql/generated/graphql.ts'
 import { lineSearch } from './points/line-search.ts'
@@ -38,13 +39,20 @@ const home = createRoute({
   },
 })
 
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
 const guests = createRoute({
   getParentRoute: () => root,
   id: 'guests',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' ? { next: search.next } : {},
+  // `error`: what a provider of sign-in came back with.
+  validateSearch: (search: Record<string, unknown>): { next?: string; error?: string } => {
+    const [next, error] = [text(search.next), text(search.error)]
+    return { ...(next && { next }), ...(error && { error }) }
+  },
   beforeLoad: async ({ context, search }) => {
-    if (await readViewer(context)) throw redirect({ href: safeNext(search.next) })
+    const [viewer, options] = await Promise.all([readViewer(context), readSignInOptions()])
+    if (viewer) throw redirect({ href: safeNext(search.next) })
+    return { options }
   },
 })
 
@@ -58,6 +66,39 @@ const signUp = createRoute({
   getParentRoute: () => guests,
   path: '/sign-up',
   component: lazyRouteComponent(() => import('./account/sign-up-page.tsx'), 'SignUpPage'),
+})
+
+const code = createRoute({
+  getParentRoute: () => guests,
+  path: '/sign-in/code',
+  component: lazyRouteComponent(() => import('./account/code-page.tsx'), 'CodePage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => guests,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./account/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
+
+const withToken = (search: Record<string, unknown>): { token?: string } => {
+  // A token of digits alone would be read as a number.
+  const token = typeof search.token === 'number' ? String(search.token) : text(search.token)
+  return token ? { token } : {}
+}
+
+/** For whoever has the link, signed in or not. */
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import('./account/reset-password-page.tsx'), 'ResetPasswordPage'),
+})
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import('./account/verify-email-page.tsx'), 'VerifyEmailPage'),
 })
 
 const members = createRoute({
@@ -132,14 +173,25 @@ const purchase = createRoute({
 const settings = createRoute({
   getParentRoute: () => members,
   path: '/settings',
-  beforeLoad: () => {
-    throw redirect({ to: '/settings/keys' })
-  },
+  beforeLoad: async () => ({ options: await readSignInOptions() }),
+  component: lazyRouteComponent(() => import('./settings/settings-layout.tsx'), 'SettingsLayout'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./settings/profile-page.tsx'), 'ProfilePage'),
+})
+
+const security = createRoute({
+  getParentRoute: () => settings,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./settings/security/security-page.tsx'), 'SecurityPage'),
 })
 
 const apiKeys = createRoute({
-  getParentRoute: () => members,
-  path: '/settings/keys',
+  getParentRoute: () => settings,
+  path: '/keys',
   component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
 })
 
@@ -160,20 +212,20 @@ const policy = createRoute({
 })
 
 const notifications = createRoute({
-  getParentRoute: () => members,
-  path: '/settings/notifications',
+  getParentRoute: () => settings,
+  path: '/notifications',
   component: lazyRouteComponent(() => import('./settings/notifications-page.tsx'), 'NotificationsPage'),
 })
 
 const budget = createRoute({
-  getParentRoute: () => members,
-  path: '/settings/budget',
+  getParentRoute: () => settings,
+  path: '/budget',
   component: lazyRouteComponent(() => import('./settings/budget-page.tsx'), 'BudgetPage'),
 })
 
 const data = createRoute({
-  getParentRoute: () => members,
-  path: '/settings/data',
+  getParentRoute: () => settings,
+  path: '/data',
   component: lazyRouteComponent(() => import('./settings/data-page.tsx'), 'DataPage'),
 })
 
@@ -214,7 +266,9 @@ const adminHealth = createRoute({
 
 const routeTree = root.addChildren([
   home,
-  guests.addChildren([signIn, signUp]),
+  guests.addChildren([signIn, signUp, code, forgotPassword]),
+  resetPassword,
+  verifyEmail,
   members.addChildren([
     studio,
     work,
@@ -225,11 +279,7 @@ const routeTree = root.addChildren([
     usage,
     boosts,
     purchase,
-    settings,
-    apiKeys,
-    notifications,
-    budget,
-    data,
+    settings.addChildren([profile, security, budget, apiKeys, notifications, data]),
     developers,
   ]),
   open.addChildren([policy, status]),

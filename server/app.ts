@@ -188,7 +188,8 @@ export async function createApp({
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
-  const auth = await createAuth({ config, secret, database, transactions, bus, clock, log })
+  const { mailer } = notices
+  const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
   const services: Services = {
     database,
@@ -250,6 +251,7 @@ export async function createApp({
     unseen,
     notifications,
     mailNotice: notices.mailNotice,
+    mailPerson: auth.deliverMail,
     credits,
     catalogue,
     auth: auth.service,

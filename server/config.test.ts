@@ -250,6 +250,16 @@ describe('mail', () => {
   })
 })
 
+test.each(['GOOGLE', 'GITHUB'])('half a pair of %s is a fault, a pair is a way in', (provider) => {
+  const pair = { [`${provider}_CLIENT_ID`]: 'us', [`${provider}_CLIENT_SECRET`]: 'shh' }
+  for (const [name, value] of Object.entries(pair)) {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(`required with ${name}`)])
+  }
+  const config = readConfig(pair)
+  expect(config[provider === 'GOOGLE' ? 'google' : 'github']).toEqual({ clientId: 'us', clientSecret: 'shh' })
+  expect(readConfig({}).google).toBeUndefined()
+})
+
 describe('alerts', () => {
   test('go to addresses with commas between them, each once', () => {
     const env = { SMTP_URL: 'smtp://mail.example', ALERT_EMAILS: 'a@x.example, b@x.example,a@x.example,' }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type OAuthConfig, oauthFaults, oauthOf } from './config-oauth.ts'
 
 /** The process's environment, parsed once. Half a configuration is not a value. */
 export type Config = {
@@ -18,6 +19,9 @@ export type Config = {
   stripe: StripeConfig
   /** Absent: nothing is mailed. */
   mail: { url: string; from: string } | undefined
+  /** Signing in with them; absent: not offered. */
+  google: OAuthConfig | undefined
+  github: OAuthConfig | undefined
   alerts: {
     /** Whom the admins' alerts reach, whatever the rules say beside. */
     emails: string[]
@@ -140,6 +144,10 @@ const environment = z.object({
     .string()
     .regex(/^([^<>"@\r\n]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be name@host or Name <name@host>')
     .optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
   ALERT_EMAILS: z
     .string()
     .default('')
@@ -198,6 +206,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   for (const name of ['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
     if (present[name] && !present.S3_BUCKET) faults.push(`${name}: means nothing without S3_BUCKET`)
   }
+  faults.push(...oauthFaults(present))
   if (present.MAIL_FROM && !present.SMTP_URL) faults.push('MAIL_FROM: means nothing without SMTP_URL')
   if (present.ALERT_EMAILS && !present.SMTP_URL) faults.push('ALERT_EMAILS: means nothing without SMTP_URL')
   if (present.ALERT_WEBHOOK_SECRET && !present.ALERT_WEBHOOK_URL) {
@@ -251,6 +260,8 @@ function toConfig(env: z.output<typeof environment>): Config {
     mail: env.SMTP_URL
       ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? `Director's Palette <no-reply@${new URL(publicUrl).hostname}>` }
       : undefined,
+    google: oauthOf(env, 'GOOGLE'),
+    github: oauthOf(env, 'GITHUB'),
     alerts: {
       emails: [...new Set(env.ALERT_EMAILS)],
       webhook: env.ALERT_WEBHOOK_URL ? { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET } : undefined,

@@ -4,6 +4,7 @@ import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
+import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
@@ -36,6 +37,7 @@ export function createTasks(deps: {
   notifications: Pick<Notifications, 'purge'>
   /** Absent: this server sends no mail, and asks for none. */
   mailNotice: ((id: string) => Promise<void>) | undefined
+  mailPerson: Post['deliver'] | undefined
   credits: Credits
   catalogue: Catalogue
   auth: Pick<AuthService, 'deleteExpiredSessions'>
@@ -58,6 +60,7 @@ export function createTasks(deps: {
     defineTask('notifications.purge', none, () => untilDone(deps.notifications.purge)),
     // Of a server that could mail when it was asked for and cannot any more, nothing is left over.
     defineTask(MAIL_NOTICE, z.object({ id: z.uuid() }), async ({ id }) => deps.mailNotice?.(id)),
+    defineTask(MAIL_PERSON, mailPersonPayload, async (mail) => deps.mailPerson?.(mail)),
     defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
     defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
     defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),

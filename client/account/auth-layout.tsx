@@ -28,9 +28,11 @@ export function AuthLayout({
           </Text>
           {children}
         </Card>
-        <Text ta="center" size="sm" c="dimmed" className="with-links">
-          {footer}
-        </Text>
+        {footer && (
+          <Text ta="center" size="sm" c="dimmed" className="with-links">
+            {footer}
+          </Text>
+        )}
       </Stack>
     </Center>
   )

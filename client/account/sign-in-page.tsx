@@ -1,22 +1,34 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Link, useRouteContext, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTitle } from '../lib/use-title.ts'
 import { AuthLayout } from './auth-layout.tsx'
 import { takeFarewell } from './farewell.ts'
-import { signIn } from './session.ts'
+import { safeNext } from './next-address.ts'
+import { ProblemAlert } from './problem-alert.tsx'
+import { ProviderButtons } from './provider-buttons.tsx'
+import { returnProblem } from './provider-words.ts'
+import { asksForCode, signIn } from './session.ts'
 import { emailFault, useAuthForm } from './use-auth-form.ts'
 
 export function SignInPage() {
   useTitle('Sign in')
   const [left] = useState(takeFarewell)
-  const { form, submit, sending, problem, next } = useAuthForm({
+  const { options } = useRouteContext({ from: '/guests' })
+  const { next, error } = useSearch({ from: '/guests' })
+  const search = next ? { next } : {}
+  const { form, submit, sending, problem, setProblem } = useAuthForm({
     initial: { email: '', password: '' },
     validate: ({ email, password }) => ({
       email: emailFault(email),
       password: password ? null : 'Enter your password.',
     }),
     send: ({ email, password }) => signIn({ email: email.trim(), password }),
+    onDone: (body) => {
+      const onwards = asksForCode(body) ? `/sign-in/code${next ? `?next=${encodeURIComponent(next)}` : ''}` : null
+      location.assign(onwards ?? safeNext(next))
+      return false
+    },
   })
 
   return (
@@ -26,12 +38,13 @@ export function SignInPage() {
       footer={
         <>
           New here?{' '}
-          <Link to="/sign-up" search={next ? { next } : {}} className="link">
+          <Link to="/sign-up" search={search} className="link">
             Create an account
           </Link>
         </>
       }
     >
+      <ProviderButtons providers={options.providers} next={next} onProblem={setProblem} />
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {left && (
@@ -39,11 +52,7 @@ export function SignInPage() {
               Your name, your work and your files are gone. You can sign up again whenever you like.
             </Alert>
           )}
-          {problem && (
-            <Alert color="red" role="alert">
-              {problem}
-            </Alert>
-          )}
+          <ProblemAlert problem={problem ?? (error && !sending ? returnProblem(error) : null)} />
           <TextInput
             label="E-mail"
             type="email"
@@ -61,6 +70,11 @@ export function SignInPage() {
           <Button type="submit" loading={sending} fullWidth size="md" mt="xs">
             Sign in
           </Button>
+          <Group justify="center">
+            <Link to="/forgot-password" search={search} className="link" style={{ fontSize: 13 }}>
+              Forgot your password?
+            </Link>
+          </Group>
         </Stack>
       </form>
     </AuthLayout>

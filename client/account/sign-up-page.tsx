@@ -1,22 +1,31 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Link, useRouteContext, useSearch } from '@tanstack/react-router'
 import { useTitle } from '../lib/use-title.ts'
 import { AuthLayout } from './auth-layout.tsx'
-import { PASSWORD_AT_LEAST, signUp } from './session.ts'
+import { safeNext } from './next-address.ts'
+import { ProblemAlert } from './problem-alert.tsx'
+import { ProviderButtons } from './provider-buttons.tsx'
+import { PASSWORD_AT_LEAST, passwordFault, signUp } from './session.ts'
 import { emailFault, useAuthForm } from './use-auth-form.ts'
 import { announceWelcome } from './welcome.ts'
 
 export function SignUpPage() {
   useTitle('Create an account')
-  const { form, submit, sending, problem, next } = useAuthForm({
+  const { options } = useRouteContext({ from: '/guests' })
+  const { next } = useSearch({ from: '/guests' })
+  const { form, submit, sending, problem, setProblem } = useAuthForm({
     initial: { name: '', email: '', password: '' },
     validate: ({ name, email, password }) => ({
       name: name.trim() ? null : 'Enter your name.',
       email: emailFault(email),
-      password: password.length >= PASSWORD_AT_LEAST ? null : `At least ${PASSWORD_AT_LEAST} characters, please.`,
+      password: passwordFault(password),
     }),
     send: ({ name, email, password }) => signUp({ name: name.trim(), email: email.trim(), password }),
-    onDone: announceWelcome,
+    onDone: () => {
+      announceWelcome()
+      location.assign(safeNext(next))
+      return false
+    },
   })
 
   return (
@@ -32,13 +41,10 @@ export function SignUpPage() {
         </>
       }
     >
+      <ProviderButtons providers={options.providers} next={next} onProblem={setProblem} />
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          {problem && (
-            <Alert color="red" role="alert">
-              {problem}
-            </Alert>
-          )}
+          <ProblemAlert problem={problem} />
           <TextInput
             label="Name"
             autoComplete="name"

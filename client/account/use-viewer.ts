@@ -3,8 +3,13 @@ import { ViewerDocument, type ViewerQuery } from '../graphql/generated/graphql.t
 
 export type User = NonNullable<ViewerQuery['viewer']>['user']
 
-/** Who is signed in: in the cache already, the route asked before it showed anything. */
-export function useViewer(): { user: User | null; sandbox: boolean } {
-  const [{ data }] = useQuery({ query: ViewerDocument })
-  return { user: data?.viewer?.user ?? null, sandbox: data?.sandbox ?? false }
+/** Who is signed in: in the cache already, the route asked before it showed anything. `reload` asks again. */
+export function useViewer(): { user: User | null; emailToVerify: boolean; sandbox: boolean; reload: () => void } {
+  const [{ data }, refetch] = useQuery({ query: ViewerDocument })
+  return {
+    user: data?.viewer?.user ?? null,
+    emailToVerify: data?.viewer?.emailToVerify ?? false,
+    sandbox: data?.sandbox ?? false,
+    reload: () => refetch({ requestPolicy: 'network-only' }),
+  }
 }

@@ -3,8 +3,11 @@ import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mj
 import type { ReactNode } from 'react'
 import classes from './banners.module.css'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { VerifyBanner } from './verify-banner.tsx'
 
-export function Banners({ sandbox, suspended }: { sandbox: boolean; suspended: boolean }) {
+type Props = { sandbox: boolean; suspended: boolean; emailToVerify: boolean }
+
+export function Banners({ sandbox, suspended, emailToVerify }: Props) {
   return (
     <>
       <ConnectionBanner />
@@ -13,6 +16,7 @@ export function Banners({ sandbox, suspended }: { sandbox: boolean; suspended: b
           Your account is suspended: you can read and copy everything, and start nothing new.
         </Banner>
       )}
+      {emailToVerify && <VerifyBanner />}
       {sandbox && (
         <Banner tone="quiet" icon={<IconFlask size={16} />}>
           Sandbox: answers are generated locally, no provider is called.

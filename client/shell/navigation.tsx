@@ -1,15 +1,12 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
-import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
-import IconDatabase from '@tabler/icons-react/dist/esm/icons/IconDatabase.mjs'
-import IconGauge from '@tabler/icons-react/dist/esm/icons/IconGauge.mjs'
 import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
-import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
+import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { MouseEvent } from 'react'
@@ -26,11 +23,8 @@ export const PAGES = [
   { to: '/account', label: 'Points', Icon: IconCoins },
   { to: '/boosts', label: 'Boosts', Icon: IconBolt },
   { to: '/usage', label: 'Usage', Icon: IconLayoutDashboard },
-  { to: '/settings/budget', label: 'Budget', Icon: IconGauge },
-  { to: '/settings/keys', label: 'API keys', Icon: IconKey },
+  { to: '/settings', label: 'Settings', Icon: IconSettings },
   { to: '/developers', label: 'Developers', Icon: IconCode },
-  { to: '/settings/notifications', label: 'Notifications', Icon: IconBell },
-  { to: '/settings/data', label: 'Your data', Icon: IconDatabase },
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 

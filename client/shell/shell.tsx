@@ -18,7 +18,7 @@ import { useRouteFocus } from './use-route-focus.ts'
 
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
-  const { user, sandbox } = useViewer()
+  const { user, sandbox, emailToVerify } = useViewer()
   const { pathname } = useLocation()
   useLiveAccount()
   useWelcome()
@@ -56,7 +56,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <TitleAnnouncer />
         <div className="page">
-          <Banners sandbox={sandbox} suspended={user.suspended} />
+          <Banners sandbox={sandbox} suspended={user.suspended} emailToVerify={emailToVerify} />
           <Outlet />
         </div>
       </AppShell.Main>

@@ -29,6 +29,7 @@ export type ActorsOptions = {
 const KEPT_MS = 5_000
 const KEPT_MAX = 10_000
 const LAST_USE_EVERY_MS = 60_000
+const LAST_SEEN_EVERY_MS = 300_000
 
 /** The answer to a credential that was given and does not hold. */
 export const invalidCredential = () => codedError('UNAUTHENTICATED', 'This key or session is not valid (any more).')
@@ -56,6 +57,10 @@ export async function createActors({ betterAuth, database, bus, clock }: ActorsO
     const found = await betterAuth.api.getSession({ headers, query: { disableRefresh: true } })
     if (!found) return undefined
     const { session, user } = found
+    const now = clock.now()
+    if (now.getTime() - session.updatedAt.getTime() >= LAST_SEEN_EVERY_MS) {
+      await store.touchSession(database, { id: session.id, now, everyMs: LAST_SEEN_EVERY_MS })
+    }
     return {
       kind: 'session',
       userId: userId(session.userId),

@@ -5,11 +5,12 @@ import { systemClock } from '../clock.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { createDatabase, type Database } from '../database/client.ts'
 import { startEmbedded } from '../database/embedded.ts'
-import { createTransactions } from '../database/transaction.ts'
+import { createTransactions, type Transactions } from '../database/transaction.ts'
 import { createBus } from '../events/bus.ts'
 import { assertNever } from '../exhaustive.ts'
+import { drawResetToken, removeSecondFactor } from './recovery.ts'
 import { emailSchema } from './routes.ts'
-import { changeRole } from './standing.ts'
+import { changeRole, type StandingChange } from './standing.ts'
 
 export type AdminTerminal = {
   env: Record<string, string | undefined>
@@ -20,11 +21,15 @@ export type AdminTerminal = {
 const USAGE = `Usage:
   npm run admin -- grant EMAIL     make somebody an admin
   npm run admin -- revoke EMAIL    make an admin a user again (never the last one)
-  npm run admin -- list            who is an admin`
+  npm run admin -- list            who is an admin
+  npm run admin -- reset-password EMAIL        a link with which they choose a new password: once, within an hour
+  npm run admin -- reset-second-factor EMAIL   for who has lost their device and their backup codes`
 const EXIT = { done: 0, refused: 1, usage: 64, unavailable: 69, config: 78 } as const
 const LISTED_MAX = 1_000
 
-type Command = { verb: 'list' } | { verb: 'grant' | 'revoke'; email: string }
+const VERBS = ['grant', 'revoke', 'reset-password', 'reset-second-factor'] as const
+type Verb = (typeof VERBS)[number]
+type Command = { verb: 'list' } | { verb: Verb; email: string }
 
 /** Works beside a running server, on its database; open sessions notice within five seconds. Gives the exit code. */
 export async function runAdminCommand(args: string[], terminal: AdminTerminal): Promise<number> {
@@ -34,29 +39,54 @@ export async function runAdminCommand(args: string[], terminal: AdminTerminal): 
     return EXIT.usage
   }
   try {
-    return await withDatabase(readConfig(terminal.env), (database) => run(command, database, terminal))
+    return await withDatabase(readConfig(terminal.env), (database, config) =>
+      run(command, { database, config }, terminal),
+    )
   } catch (error) {
     terminal.complain(explain(error))
     return error instanceof ConfigError ? EXIT.config : EXIT.unavailable
   }
 }
 
-function parseCommand([verb, email, ...rest]: string[]): Command | undefined {
-  if (verb === 'list' && email === undefined) return { verb }
-  if ((verb !== 'grant' && verb !== 'revoke') || rest.length > 0) return undefined
+function parseCommand([given, email, ...rest]: string[]): Command | undefined {
+  if (given === 'list' && email === undefined) return { verb: given }
+  const verb = VERBS.find((one) => one === given)
+  if (!verb || rest.length > 0) return undefined
   const parsed = emailSchema.safeParse(email)
   return parsed.success ? { verb, email: parsed.data } : undefined
 }
 
-async function run(command: Command, database: Database, terminal: AdminTerminal): Promise<number> {
-  switch (command.verb) {
-    case 'list':
-      return list(database, terminal)
+type Place = { database: Database; config: Config }
+
+async function run(command: Command, { database, config }: Place, terminal: AdminTerminal): Promise<number> {
+  if (command.verb === 'list') return list(database, terminal)
+  const { verb, email } = command
+  const user = await database.system.user.findFirst({ where: { email }, select: { id: true } })
+  if (!user) {
+    terminal.complain(`Nobody has signed up as ${email}. Sign up first, then run this again.`)
+    return EXIT.refused
+  }
+  // Nobody in this process listens. The server's instances look again every few seconds.
+  const bus = createBus({ carrier: undefined, onError: () => {} })
+  const { transaction } = createTransactions({ system: database.system, bus, clock: systemClock })
+  const person = { email, help: { userId: userId(user.id), actor: OPERATOR, reason: 'npm run admin' } }
+  switch (verb) {
     case 'grant':
     case 'revoke':
-      return change(command, database, terminal)
+      return change({ verb, ...person }, transaction, terminal)
+    case 'reset-password': {
+      const token = await transaction((tx) => drawResetToken(tx, person.help))
+      terminal.say(`For ${email}, once and within an hour:`)
+      terminal.say(`${config.publicUrl}/reset-password?token=${token}`)
+      return EXIT.done
+    }
+    case 'reset-second-factor': {
+      const removed = await transaction((tx) => removeSecondFactor(tx, person.help))
+      terminal.say(removed ? `${email} signs in without a code now.` : `${email} has no second factor.`)
+      return EXIT.done
+    }
     default:
-      return assertNever(command)
+      return assertNever(verb)
   }
 }
 
@@ -67,20 +97,15 @@ async function list({ system }: Database, { say }: AdminTerminal): Promise<numbe
   return EXIT.done
 }
 
+const OPERATOR = { kind: 'operator' } as const
+type Person = { email: string; help: StandingChange }
+
 async function change(
-  { verb, email }: Extract<Command, { email: string }>,
-  { system }: Database,
+  { verb, email, help }: Person & { verb: 'grant' | 'revoke' },
+  transaction: Transactions['transaction'],
   { say, complain }: AdminTerminal,
 ): Promise<number> {
-  const user = await system.user.findFirst({ where: { email }, select: { id: true } })
-  // Nobody in this process listens. The server's instances look again every few seconds.
-  const bus = createBus({ carrier: undefined, onError: () => {} })
-  const { transaction } = createTransactions({ system, bus, clock: systemClock })
-  const role = verb === 'grant' ? 'ADMIN' : 'USER'
-  const actor = { kind: 'operator' } as const
-  const outcome = user
-    ? await transaction((tx) => changeRole(tx, { userId: userId(user.id), role, actor, reason: 'npm run admin' }))
-    : 'missing'
+  const outcome = await transaction((tx) => changeRole(tx, { ...help, role: verb === 'grant' ? 'ADMIN' : 'USER' }))
   switch (outcome) {
     case 'changed':
       say(verb === 'grant' ? `${email} is an admin now.` : `${email} is no longer an admin.`)
@@ -92,14 +117,15 @@ async function change(
       complain(`${email} is the last admin who is not suspended. Make somebody else one first.`)
       return EXIT.refused
     case 'missing':
-      complain(`Nobody has signed up as ${email}. Sign up first, then run this again.`)
+      complain(`${email} has just left.`)
       return EXIT.refused
     default:
       return assertNever(outcome)
   }
 }
 
-async function withDatabase<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
+async function withDatabase<T>(config: Config, task: (database: Database, config: Config) => Promise<T>): Promise<T> {
+  const work = (database: Database) => task(database, config)
   if (config.database.kind === 'server') return using(config.database.url, work)
   if (!existsSync(join(config.dataDir, 'postgres'))) {
     throw new Error(`There is no database in ${config.dataDir} yet. Start the server once (npm start), and sign up.`)

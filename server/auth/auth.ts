@@ -5,20 +5,23 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/client.ts'
 import type { Transactions } from '../database/transaction.ts'
 import type { Bus } from '../events/bus.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import { createAccessWatch } from './access.ts'
 import { createActors } from './actors.ts'
 import { createAddressHash } from './address-hash.ts'
 import { createBetterAuth } from './better-auth.ts'
 import { createConfirm } from './confirm.ts'
 import { createAuthHandler } from './http.ts'
+import type { AuthLetter } from './letters.ts'
 import { type AddressLimits, createAuthLimits } from './limits.ts'
+import { createPost } from './post.ts'
 import { createAuthService } from './service.ts'
 import * as store from './store.ts'
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>
 
 export type AuthOptions = {
-  config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'production' | 'limits'>
+  config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'production' | 'limits' | 'google' | 'github'>
   /** of readAuthSecret */
   secret: string
   database: Pick<Database, 'system' | 'pool'>
@@ -26,6 +29,8 @@ export type AuthOptions = {
   bus: Bus
   clock: Clock
   log: Pick<Logger, 'warn' | 'error'>
+  /** Absent: this server sends no mail. */
+  mailer?: Pick<Mailer, 'send'> | undefined
   perAddress?: AddressLimits
   recheckMs?: number
 }
@@ -34,16 +39,31 @@ const SESSIONS_MAX = 50
 
 /** All of sign-in, sessions and keys, put together once for the process. */
 export async function createAuth(options: AuthOptions) {
-  const { config, secret, database, transactions, bus, clock, log, perAddress, recheckMs } = options
+  const { config, secret, database, transactions, bus, clock, log, mailer, perAddress, recheckMs } = options
   const { system, pool } = database
 
   const addressHash = createAddressHash(secret)
   const limits = createAuthLimits({ pool, limits: config.limits, ...(perAddress && { perAddress }) })
+  const post = mailer && createPost({ transactions, mailer, secret, clock, log })
+  const mail =
+    post &&
+    ((letter: AuthLetter) =>
+      // Who signs up is signed up, with or without a mail; they can ask for it again.
+      post.ask(letter).catch((error: unknown) => log.error({ err: error, kind: letter.kind }, 'a mail is lost')))
+
   const betterAuth = createBetterAuth({
     database: system,
     config,
     secret,
     addressHash,
+    mail,
+    emailOf: (id) => store.findEmail(system, id),
+    onPasswordReset: async ({ id, email }) => {
+      // Whatever else would let somebody in: other links, a sign-in half done, devices that need no code.
+      await store.deleteLoose(system, id)
+      bus.publish(`access:${id}` as const)
+      await mail?.({ kind: 'passwordChanged', to: email, url: `${config.publicUrl}/forgot-password` })
+    },
     onSessionCreated: async (owner) => {
       try {
         const ended = await store.trimSessions(system, { userId: owner, keep: SESSIONS_MAX, now: clock.now() })
@@ -72,11 +92,17 @@ export async function createAuth(options: AuthOptions) {
       betterAuth,
       limits,
       config,
+      mails: mail !== undefined,
       isKnownEmail: async (email) => (await system.user.count({ where: { email } })) > 0,
-      userOf: async (headers) => {
+      callerOf: async (headers) => {
         const resolved = await actors.resolve(headers)
-        return resolved.kind === 'valid' ? resolved.actor.userId : undefined
+        if (resolved.kind !== 'valid') return undefined
+        const { actor } = resolved
+        return { userId: actor.userId, sessionId: actor.kind === 'session' ? actor.sessionId : undefined }
       },
+      tokenOf: (session) => store.findSessionToken(system, session),
+      hasPassword: (id) => store.hasPassword(system, id),
+      onError: (error) => log.error({ err: error }, 'a request to /api/auth failed'),
     }),
 
     /** Who asks? */
@@ -89,7 +115,10 @@ export async function createAuth(options: AuthOptions) {
     /** For sockets. */
     watch: watch.watch,
 
-    service: createAuthService({ transactions, database: system, clock }),
+    service: createAuthService({ transactions, database: system, clock, mails: mail !== undefined }),
+
+    /** The work of the job that mails. Absent: this server sends none. */
+    deliverMail: post?.deliver,
 
     /** A Set-Cookie that takes a session cookie back which no longer holds; a page cannot, it is httpOnly. */
     clearedCookie: `${authCookies.sessionToken.name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${

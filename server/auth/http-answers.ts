@@ -28,6 +28,16 @@ export async function parseBody(request: Request, { body: schema }: Route): Prom
   return refused(400, 'BAD_USER_INPUT', parsed.error.issues[0]?.message ?? 'The body is not what this takes.')
 }
 
+/** The same of what stands behind the "?". */
+export function parseQuery({ searchParams }: URL, { query }: Route): Parsed {
+  if (!query) return { kind: 'parsed', body: {} }
+  const parsed = query.safeParse(Object.fromEntries(searchParams))
+  if (!parsed.success) {
+    return refused(400, 'BAD_USER_INPUT', parsed.error.issues[0]?.message ?? 'The address is not what this takes.')
+  }
+  return { kind: 'parsed', body: Object.fromEntries(Object.entries(parsed.data).filter(([, v]) => v !== undefined)) }
+}
+
 function fromJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,111 +1,138 @@
 import type { Config } from '../config.ts'
-import { ADDRESS_HEADER, AUTH_PATH, type BetterAuth } from './better-auth.ts'
+import { AUTH_PATH, type BetterAuth } from './better-auth.ts'
 import type { CredentialHeaders } from './credentials.ts'
 import { createGate, GateFull } from './gate.ts'
-import { type Body, parseBody, refusal, tooMany } from './http-answers.ts'
-import type { AuthLimits, Consumed } from './limits.ts'
-import { cookiePrefix } from './origins.ts'
-import { ROUTES, type Route } from './routes.ts'
+import { type Body, parseBody, parseQuery, refusal, tooMany } from './http-answers.ts'
+import { innerRequest } from './inner-request.ts'
+import type { AddressLimits, AuthLimits, Consumed } from './limits.ts'
+import { type Guard, ROUTES, type Route } from './routes.ts'
+import { shapeAnswer } from './shapes.ts'
 
 /** `address`: of whoever is at the other end, as the HTTP layer knows it. */
 export type AuthHandler = (request: Request, from: { address: string | undefined }) => Promise<Response>
+export type Caller = { userId: string; sessionId: string | undefined }
 
 export type AuthHandlerOptions = {
   betterAuth: BetterAuth
   limits: AuthLimits
-  config: Pick<Config, 'publicUrl'>
+  config: Pick<Config, 'publicUrl' | 'google' | 'github'>
+  mails: boolean
   isKnownEmail(email: string): Promise<boolean>
   /** undefined: nobody is signed in */
-  userOf(headers: CredentialHeaders): Promise<string | undefined>
+  callerOf(headers: CredentialHeaders): Promise<Caller | undefined>
+  /** What better-auth knows a session by. undefined: it is not theirs, or there is none. */
+  tokenOf(session: { id: string; userId: string }): Promise<string | undefined>
+  hasPassword(userId: string): Promise<boolean>
+  onError(error: unknown): void
 }
 
 /** Hashing a password takes a core for a tenth of a second and, at sign-up, a database connection. */
 const HASHES_AT_ONCE = 4
 const HASHES_WAITING = 500
-const HEADERS = ['accept', 'authorization', 'origin', 'referer', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']
-const USER_AGENT_MAX = 300
+const HASHING: Guard[] = ['sign-in', 'sign-up', 'password', 'new-password']
 
-/** Everything below /api/auth: the routes that we use, limited, with bodies that are parsed first. */
+/** Everything below /api/auth: the routes that we use, limited, with what they take parsed first. */
 export function createAuthHandler(options: AuthHandlerOptions): AuthHandler {
-  const { betterAuth, limits, config, isKnownEmail, userOf } = options
+  const { betterAuth, limits, config, mails, isKnownEmail, callerOf, tokenOf, hasPassword, onError } = options
   const gate = createGate({ width: HASHES_AT_ONCE, waiting: HASHES_WAITING })
+  const quietGate = createGate({ width: HASHES_AT_ONCE, waiting: HASHES_WAITING })
+  const ways = (['google', 'github'] as const).filter((provider) => config[provider])
+
+  const isPassword = (headers: Headers, password: unknown): Promise<boolean> =>
+    betterAuth.api.verifyPassword({ headers, body: { password: String(password ?? '') } }).then(
+      () => true,
+      () => false,
+    )
 
   return async (request, { address }) => {
     const url = new URL(request.url)
-    const route = ROUTES[`${request.method} ${url.pathname.slice(AUTH_PATH.length).replace(/\/+$/, '')}`]
-    if (!route || !url.pathname.startsWith(`${AUTH_PATH}/`)) return refusal(404, 'NOT_FOUND', 'There is nothing here.')
+    if (!url.pathname.startsWith(`${AUTH_PATH}/`)) return refusal(404, 'NOT_FOUND', 'There is nothing here.')
+    const name = `${request.method} ${url.pathname.slice(AUTH_PATH.length).replace(/\/+$/, '')}`
+    // What the pages for guests have to know; nothing of it is a secret.
+    if (name === 'GET /options') return Response.json({ mails, providers: ways }, { headers: NO_STORE })
+    const route = ROUTES[name]
+    if (!route) return refusal(404, 'NOT_FOUND', 'There is nothing here.')
     if (request.method === 'POST') {
       const counted = await limits.fromAddress(addressLimit(route), address)
       if (counted.kind === 'refused') return tooMany('Too many requests come from your network.', counted)
     }
+    if (route.needsMail && !mails) return refusal(409, 'MAIL_NOT_SET', 'This server sends no mail. Ask an admin.')
 
-    const parsed = await parseBody(request, route)
+    const parsed = request.method === 'POST' ? await parseBody(request, route) : parseQuery(url, route)
     if (parsed.kind === 'refused') return parsed.response
-    const account = await accountOf(route, { body: parsed.body, request, userOf })
-    const attempt: Consumed = account ? await limits.attempt(account) : { kind: 'allowed' }
-    if (attempt.kind === 'refused') return tooMany('Too many attempts to sign in to this account.', attempt)
+    const { headers } = request
+    const caller = await callerOf({ cookie: headers.get('cookie'), authorization: headers.get('authorization') })
+    const account = accountOf(route, { body: parsed.body, caller })
+    const refused = await countOff(route, account, { limits, body: parsed.body })
+    if (refused) return refused
 
-    const inner = innerRequest({ request, url, body: parsed.body, address, publicUrl: config.publicUrl })
-    const response = await (route.guards ? gate(() => betterAuth.handler(inner)) : betterAuth.handler(inner)).catch(
-      (error: unknown) => {
-        if (error instanceof GateFull)
-          return tooMany('Too many people are signing in at once.', { retryAfterSeconds: 2 })
-        throw error
-      },
-    )
+    const body = name === 'POST /revoke-session' ? await withToken(parsed.body, caller) : parsed.body
+    if (!body) return refusal(404, 'NOT_FOUND', 'There is no such session of yours.')
+    const inner = innerRequest({ request, url, body, address, publicUrl: config.publicUrl })
+    if (route.sameAnswer) {
+      quietGate(() => betterAuth.handler(inner)).catch(onError)
+      return Response.json({ status: true }, { headers: NO_STORE })
+    }
+    const ask = async () => {
+      if (route.asksPassword && caller && (await hasPassword(caller.userId))) {
+        const right = await isPassword(inner.headers, parsed.body.password)
+        if (!right) return refusal(400, 'INVALID_PASSWORD', 'This is not your password.')
+      }
+      return betterAuth.handler(inner)
+    }
+    const hashes = route.asksPassword || (route.guards && HASHING.includes(route.guards))
+    const response = await (hashes ? gate(ask) : ask()).catch((error: unknown) => {
+      if (error instanceof GateFull) return tooMany('Too many people are signing in at once.', { retryAfterSeconds: 2 })
+      throw error
+    })
     if (account && response.ok) await limits.clearAttempts(account)
-    return route.guards === 'sign-up' ? explainTaken(response, parsed.body, isKnownEmail) : response
+    if (route.guards === 'sign-up') return explainTaken(response, parsed.body, isKnownEmail)
+    return shapeAnswer(name, response, caller?.sessionId)
+  }
+
+  async function withToken({ id }: Body, caller: Caller | undefined): Promise<Body | undefined> {
+    // Who is not signed in hears so from better-auth.
+    if (!caller) return { token: 'none' }
+    const token = await tokenOf({ id: String(id), userId: caller.userId })
+    return token === undefined ? undefined : { token }
   }
 }
 
-function addressLimit({ guards }: Route) {
-  if (guards === 'sign-in') return 'signIn'
-  return guards === 'sign-up' ? 'signUp' : 'other'
-}
+const NO_STORE = { 'cache-control': 'no-store' }
 
-type Asked = { body: Body; request: Request; userOf: AuthHandlerOptions['userOf'] }
+function addressLimit({ guards }: Route): keyof AddressLimits {
+  switch (guards) {
+    case 'sign-in':
+    case 'code':
+    case 'new-password':
+      return 'signIn'
+    case 'sign-up':
+      return 'signUp'
+    case 'mail':
+    case 'own-mail':
+      return 'mail'
+    default:
+      return 'other'
+  }
+}
 
 /** Whose password is being tried? */
-async function accountOf({ guards }: Route, { body, request, userOf }: Asked): Promise<string | undefined> {
-  if (guards === 'sign-in') return `email ${body.email}`
-  if (guards !== 'password') return undefined
-  const { headers } = request
-  const user = await userOf({ cookie: headers.get('cookie'), authorization: headers.get('authorization') })
-  return user && `user ${user}`
+function accountOf(route: Route, { body, caller }: { body: Body; caller: Caller | undefined }): string | undefined {
+  if (route.guards === 'sign-in') return `email ${body.email}`
+  if (route.guards !== 'password' && !route.asksPassword) return undefined
+  return caller && `user ${caller.userId}`
 }
 
-type Inner = { request: Request; url: URL; body: Body; address: string | undefined; publicUrl: string }
+type Counting = { limits: AuthLimits; body: Body }
 
-/** What better-auth gets to see. */
-function innerRequest({ request, url, body, address, publicUrl }: Inner): Request {
-  const headers = new Headers()
-  for (const name of HEADERS) {
-    const value = request.headers.get(name)
-    if (value !== null) headers.set(name, value)
-  }
-  const cookies = ownCookies(request.headers.get('cookie') ?? '', cookiePrefix(publicUrl))
-  if (cookies) headers.set('cookie', cookies)
-  headers.set('user-agent', (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT_MAX))
-  if (address) headers.set(ADDRESS_HEADER, address)
-  // Forged requests come out of browsers, and a browser says where from. Other clients need not know our address.
-  const fromBrowser = ['origin', 'referer', 'sec-fetch-site'].some((name) => headers.has(name))
-  // A page of ours, under whatever name this server was reached by, is our own too.
-  if (!fromBrowser || isSameHost(headers.get('origin'), url)) headers.set('origin', new URL(publicUrl).origin)
-  const target = new URL(`${AUTH_PATH}${url.pathname.slice(AUTH_PATH.length).replace(/\/+$/, '')}`, publicUrl)
-  if (request.method !== 'POST') return new Request(target, { headers })
-  headers.set('content-type', 'application/json')
-  return new Request(target, { method: 'POST', headers, body: JSON.stringify(body) })
+/** A refusal, when there were too many tries of this account or mails to this receiver. */
+async function countOff({ guards }: Route, account: string | undefined, { limits, body }: Counting) {
+  const attempt: Consumed = account ? await limits.attempt(account) : { kind: 'allowed' }
+  if (attempt.kind === 'refused') return tooMany('Too many attempts to sign in to this account.', attempt)
+  if (guards !== 'mail' && guards !== 'own-mail') return undefined
+  const mail = await limits.mail(`email ${body.email ?? body.newEmail}`)
+  return mail.kind === 'refused' ? tooMany('Enough mails were sent to this address.', mail) : undefined
 }
-
-const isSameHost = (origin: string | null, { host }: URL) =>
-  origin !== null && URL.canParse(origin) && new URL(origin).host === host
-
-const ownCookies = (header: string, prefix: string) =>
-  header
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${prefix}.`) || pair.startsWith(`__Secure-${prefix}.`))
-    .join('; ')
 
 const TAKEN = 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL'
 

@@ -63,7 +63,7 @@ describe('attempts to sign in', () => {
 })
 
 describe('requests from one address', () => {
-  const perAddress = { signIn: 3, signUp: 2, other: 100 }
+  const perAddress = { signIn: 3, signUp: 2, mail: 100, other: 100 }
 
   test('are limited in the database, whichever instance they reach and whatever they say of themselves', async () => {
     const [here, there] = [await world.instance({ perAddress }), await world.instance({ perAddress })]

@@ -5,10 +5,13 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 
 /** Requests a minute from one address. Generous, because an office is one address. */
-export type AddressLimits = { signIn: number; signUp: number; other: number }
+export type AddressLimits = { signIn: number; signUp: number; mail: number; other: number }
 
-const PER_ADDRESS: AddressLimits = { signIn: 120, signUp: 60, other: 600 }
+const PER_ADDRESS: AddressLimits = { signIn: 120, signUp: 60, mail: 20, other: 600 }
 const MINUTE_SECONDS = 60
+/** An hour is also how long a link in them holds. */
+const MAILS_PER_HOUR = 5
+const HOUR_SECONDS = 3_600
 
 export type Consumed = { kind: 'allowed' } | { kind: 'refused'; retryAfterSeconds: number }
 export type AuthLimits = ReturnType<typeof createAuthLimits>
@@ -34,9 +37,11 @@ export function createAuthLimits({ pool, limits, perAddress = PER_ADDRESS }: Aut
       duration,
     })
   const attempts = limiter('attempt', limits.signInAttempts, limits.signInWindowMs / 1000)
+  const mails = limiter('mail', MAILS_PER_HOUR, HOUR_SECONDS)
   const addresses = {
     signIn: limiter('address:sign-in', perAddress.signIn, MINUTE_SECONDS),
     signUp: limiter('address:sign-up', perAddress.signUp, MINUTE_SECONDS),
+    mail: limiter('address:mail', perAddress.mail, MINUTE_SECONDS),
     other: limiter('address:other', perAddress.other, MINUTE_SECONDS),
   }
 
@@ -48,6 +53,9 @@ export function createAuthLimits({ pool, limits, perAddress = PER_ADDRESS }: Aut
     clearAttempts: async (name: string): Promise<void> => {
       await attempts.delete(fingerprint(name))
     },
+
+    /** One mail that a stranger may have asked for; an unknown receiver is counted like a known one. */
+    mail: (receiver: string): Promise<Consumed> => consume(mails, fingerprint(receiver)),
 
     /** Requests from this machine are not counted: behind a proxy on it, everybody would share one count. */
     fromAddress: async (what: keyof AddressLimits, address: string | undefined): Promise<Consumed> => {

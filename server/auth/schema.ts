@@ -28,6 +28,12 @@ export const UserRef = builder.prismaObject('User', {
       select: { suspendedAt: true },
       resolve: ({ suspendedAt }) => suspendedAt !== null,
     }),
+    emailVerified: t.exposeBoolean('emailVerified', {
+      description: 'A link that came to the address was followed. Nothing that is paid for waits for it.',
+    }),
+    secondFactor: t.exposeBoolean('twoFactorEnabled', {
+      description: 'A code is asked for at sign-in. API keys need none.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 })
@@ -58,6 +64,14 @@ builder.objectFields(ViewerRef, (t) => ({
     type: UserRef,
     resolve: (query, { userId }, _args, context) =>
       readerOf(context).user.findFirstOrThrow({ ...query, where: { id: userId } }),
+  }),
+  emailToVerify: t.boolean({
+    description: 'This server sends mail, and the address of the viewer is not verified yet.',
+    resolve: async ({ userId }, _args, context) => {
+      if (!context.services.auth.mails) return false
+      const where = { id: userId }
+      return !(await readerOf(context).user.findFirstOrThrow({ where, select: { emailVerified: true } })).emailVerified
+    },
   }),
   apiKeys: t.prismaField({
     type: [ApiKeyRef],

@@ -1,4 +1,4 @@
-import { isUuid } from '../brands.ts'
+import { isUuid, type UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import type { SystemDatabase } from '../database/client.ts'
 import type { Transactions } from '../database/transaction.ts'
@@ -14,10 +14,13 @@ export type ApiKeyInput = { name: string; scopes: readonly ApiKeyScope[]; expire
 
 const EXPIRED_BATCH = 1_000
 
-export type AuthServiceOptions = { transactions: Transactions; database: SystemDatabase; clock: Clock }
+export type AuthServiceOptions = { transactions: Transactions; database: SystemDatabase; clock: Clock; mails: boolean }
 
-export function createAuthService({ transactions, database, clock }: AuthServiceOptions) {
+export function createAuthService({ transactions, database, clock, mails }: AuthServiceOptions) {
   return {
+    /** This server can send mail, and so verify an address. */
+    mails,
+
     /** Makes a key of the user's; `key` is told here and never again. Errors: FORBIDDEN, BAD_USER_INPUT. */
     async createApiKey(actor: Actor, { name, scopes, expiresAt }: ApiKeyInput): Promise<{ id: string; key: string }> {
       const { userId } = requireSession(actor)
@@ -46,6 +49,10 @@ export function createAuthService({ transactions, database, clock }: AuthService
         return revoked
       })
     },
+
+    /** Whether a code is asked for when they sign in. */
+    hasSecondFactor: async (userId: UserId): Promise<boolean> =>
+      (await database.user.count({ where: { id: userId, twoFactorEnabled: true } })) > 0,
 
     /** Clears away sessions that have expired, a batch at a time; true when there may be more. For the cron table. */
     deleteExpiredSessions: (): Promise<boolean> =>

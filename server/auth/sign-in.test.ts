@@ -169,9 +169,15 @@ describe('a session', () => {
 describe("better-auth's other routes", () => {
   test.each([
     ['POST', '/api-key/create'],
-    ['POST', '/sign-in/social'],
+    ['POST', '/link-social'],
+    ['POST', '/unlink-account'],
     ['POST', '/delete-user'],
-    ['POST', '/request-password-reset'],
+    ['POST', '/set-password'],
+    ['POST', '/verify-password'],
+    ['GET', '/reset-password/abc'],
+    ['POST', '/two-factor/view-backup-codes'],
+    ['POST', '/two-factor/send-otp'],
+    ['POST', '/get-access-token'],
     ['POST', '/admin/set-role'],
     ['GET', '/ok'],
     ['GET', '/sign-in/email'],

@@ -107,6 +107,45 @@ export async function deleteApiKey(tx: Transaction, { id, userId }: { id: string
   return count > 0
 }
 
+/** The condition is the statement's own, so that many instances write once. */
+export async function touchSession(
+  database: SystemDatabase,
+  { id, now, everyMs }: { id: string; now: Date; everyMs: number },
+): Promise<void> {
+  const before = new Date(now.getTime() - everyMs)
+  await database.session.updateMany({ where: { id, updatedAt: { lte: before } }, data: { updatedAt: now } })
+}
+
+/** Its token; undefined: there is no such session, or it is somebody else's. */
+export async function findSessionToken(
+  database: SystemDatabase,
+  { id, userId }: { id: string; userId: string },
+): Promise<string | undefined> {
+  return (await database.session.findFirst({ where: { id, userId }, select: { token: true } }))?.token
+}
+
+export const findEmail = async (database: SystemDatabase, id: string): Promise<string | undefined> =>
+  (await database.user.findFirst({ where: { id }, select: { email: true } }))?.email
+
+/** What is under way for somebody and would let them in: links, sign-ins that wait for a code, trusted devices. */
+export async function deleteLoose(database: SystemDatabase, userId: string): Promise<void> {
+  await database.verification.deleteMany({ where: { value: userId } })
+}
+
+/** With what was begun with it; false: there was none. */
+export async function deleteSecondFactor(tx: Transaction, userId: UserId): Promise<boolean> {
+  const { count } = await tx.user.updateMany({
+    where: { id: userId, twoFactorEnabled: true },
+    data: { twoFactorEnabled: false },
+  })
+  await tx.twoFactor.deleteMany({ where: { userId } })
+  await tx.verification.deleteMany({ where: { value: userId } })
+  return count > 0
+}
+
+export const hasPassword = async (database: SystemDatabase, userId: string): Promise<boolean> =>
+  (await database.credential.count({ where: { userId, password: { not: null } } })) > 0
+
 /** Ends what has expired, and of the rest all but the newest `keep`. How many still held? */
 export async function trimSessions(
   database: SystemDatabase,

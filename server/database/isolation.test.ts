@@ -72,15 +72,19 @@ describe("a user's client", () => {
     expect(await mine.user.findMany({ select: { id: true } })).toEqual([{ id: ada.userId }])
   })
 
-  test.each(['session', 'credential', 'verification', 'provider_call', 'rate', 'audit_entry', 'rate_window'])(
-    'may not read %s at all',
-    async (table) => {
-      const { userId } = await world.createUser()
-      await expect(world.forUser(userId).$queryRawUnsafe(`SELECT * FROM "${table}"`)).rejects.toThrow(
-        /permission denied/,
-      )
-    },
-  )
+  test.each([
+    'session',
+    'credential',
+    'two_factor',
+    'verification',
+    'provider_call',
+    'rate',
+    'audit_entry',
+    'rate_window',
+  ])('may not read %s at all', async (table) => {
+    const { userId } = await world.createUser()
+    await expect(world.forUser(userId).$queryRawUnsafe(`SELECT * FROM "${table}"`)).rejects.toThrow(/permission denied/)
+  })
 
   test.each(['cost_micro_usd', 'route', 'lease_id', 'material'])(
     'may not read what %s of an action says',

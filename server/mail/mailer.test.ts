@@ -141,8 +141,10 @@ test('what people wrote is text in a letter, and never markup', () => {
     body: '</p><script>alert(2)</script>',
     button: { label: 'Go on', url: 'https://studio.example/studio/1?a=1&b="2"' },
     reason: '<b>why</b>',
-    unsubscribeUrl: 'https://studio.example/u?a=1&b=2',
-    settingsUrl: 'https://studio.example/settings/notifications',
+    leave: {
+      unsubscribeUrl: 'https://studio.example/u?a=1&b=2',
+      settingsUrl: 'https://studio.example/settings/notifications',
+    },
   })
   expect(text).toContain(title)
   expect(html).not.toMatch(/<img|<script|<b>|onerror=alert\(1\)>/)

@@ -5,13 +5,13 @@ export type Letter = {
   button: { label: string; url: string }
   /** Why this came. */
   reason: string
-  unsubscribeUrl: string
-  settingsUrl: string
+  /** Absent where one cannot leave: what is about one's own way in. */
+  leave?: { unsubscribeUrl: string; settingsUrl: string }
 }
 
 /** The one form of all mails, in plain text and as HTML. What people wrote themselves is only ever text. */
 export function letterOf(letter: Letter): { text: string; html: string } {
-  const { title, body, button, reason, unsubscribeUrl, settingsUrl } = letter
+  const { title, body, button, reason, leave } = letter
   const text = [
     title,
     '',
@@ -21,8 +21,7 @@ export function letterOf(letter: Letter): { text: string; html: string } {
     '',
     '-- ',
     reason,
-    `Stop these mails: ${unsubscribeUrl}`,
-    `All settings: ${settingsUrl}`,
+    ...(leave ? [`Stop these mails: ${leave.unsubscribeUrl}`, `All settings: ${leave.settingsUrl}`] : []),
     '',
   ].join('\n')
 
@@ -35,15 +34,17 @@ export function letterOf(letter: Letter): { text: string; html: string } {
 <h1 style="font-size:20px;line-height:1.3;margin:0 0 8px">${escapeHtml(title)}</h1>
 <p style="margin:0 0 20px">${escapeHtml(body)}</p>
 <p style="margin:0 0 32px"><a href="${escapeHtml(button.url)}" style="display:inline-block;padding:10px 18px;border-radius:8px;background:#4f46e5;color:#ffffff;text-decoration:none">${escapeHtml(button.label)}</a></p>
-<p style="font-size:12px;opacity:.75;margin:0">${escapeHtml(reason)}
-<a href="${escapeHtml(unsubscribeUrl)}" style="color:inherit">Stop these mails</a> ·
-<a href="${escapeHtml(settingsUrl)}" style="color:inherit">All settings</a></p>
+<p style="font-size:12px;opacity:.75;margin:0">${escapeHtml(reason)}${leave ? linksOf(leave) : ''}</p>
 </div>
 </body>
 </html>
 `
   return { text, html }
 }
+
+const linksOf = ({ unsubscribeUrl, settingsUrl }: NonNullable<Letter['leave']>) => `
+<a href="${escapeHtml(unsubscribeUrl)}" style="color:inherit">Stop these mails</a> ·
+<a href="${escapeHtml(settingsUrl)}" style="color:inherit">All settings</a>`
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 

@@ -35,8 +35,7 @@ export function createMailNotice(deps: {
       body,
       button: { label: 'Go on in the studio', url: `${publicUrl}${href ?? '/studio'}` },
       reason: `This came because mail is on for when ${ABOUT[kind].when}.`,
-      unsubscribeUrl,
-      settingsUrl: `${publicUrl}/settings/notifications`,
+      leave: { unsubscribeUrl, settingsUrl: `${publicUrl}/settings/notifications` },
     })
     try {
       const list = kind.toLowerCase().replaceAll('_', '-')

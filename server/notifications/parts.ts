@@ -27,6 +27,7 @@ export function createNotificationParts({
   const links = createUnsubscribeLinks({ secret, publicUrl })
   return {
     notifications,
+    mailer,
     tellings: createTellings(notifications),
     mailNotice: mailer && createMailNotice({ transactions, mailer, links, publicUrl, log }),
     route: {
