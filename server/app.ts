@@ -220,6 +220,7 @@ export async function createApp({
       database,
       storage,
       outputs,
+      usage,
       resolveCaller: auth.resolve,
       rememberHealth,
       replicateSecret: replicate.webhookSecret,

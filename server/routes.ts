@@ -11,6 +11,8 @@ import { OUTPUTS_PATH } from './outputs/rules.ts'
 import type { OutputsService } from './outputs/service.ts'
 import type { Storage } from './outputs/storage.ts'
 import type { Payments } from './payments/payment.ts'
+import { createUsageExportHandle, USAGE_EXPORT_PATH } from './usage/export.ts'
+import type { UsageService } from './usage/service.ts'
 import { REPLICATE_WEBHOOK, replicateWebhookHandle } from './webhooks/replicate.ts'
 import type { Webhooks } from './webhooks/service.ts'
 import { STRIPE_WEBHOOK, stripeWebhookHandle } from './webhooks/stripe.ts'
@@ -21,6 +23,7 @@ export function createRoutes(deps: {
   database: Database
   storage: Storage
   outputs: OutputsService
+  usage: UsageService
   resolveCaller: Actors['resolve']
   rememberHealth: Remember
   replicateSecret: string | undefined
@@ -38,6 +41,10 @@ export function createRoutes(deps: {
       handle: createOutputsHandle({ find: deps.outputs.findFor, storage: deps.storage, resolveCaller }),
     },
     { path: EXPORT_PATH, handle: createExportHandle({ database, resolveCaller, pool, clock }) },
+    {
+      path: USAGE_EXPORT_PATH,
+      handle: createUsageExportHandle({ database, usage: deps.usage, resolveCaller, pool }),
+    },
     {
       path: FEED_PATH,
       handle: createFeedHandle({ database: database.system, remember: deps.rememberHealth, publicUrl }),
