@@ -8,12 +8,14 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { safeNext } from './account/next-address.ts'
+import { activitySearch } from './activity/activity-search.ts'
 import type { Api } from './graphql/client.ts'
 import { ViewerDocument } from './graphql/generated/graphql.ts'
 import { lineSearch } from './points/line-search.ts'
 import { isFunctionSlug } from './studio/function-catalogue.ts'
 import { NotFoundPage } from './ui/not-found-page.tsx'
 import { UnreachablePage } from './ui/unreachable-page.tsx'
+import { usageSearch } from './usage/range.ts'
 
 type Context = { api: Api }
 
@@ -29,14 +31,6 @@ async function readViewer({ api }: Context) {
   if (!data) throw error ?? new Error('No answer.')
   return data.viewer
 }
-
-const home = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/studio' })
-  },
-})
 
 const guests = createRoute({
   getParentRoute: () => root,
@@ -67,6 +61,13 @@ const members = createRoute({
     if (!(await readViewer(context))) throw redirect({ to: '/sign-in', search: { next: location.href } })
   },
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+})
+
+const overview = createRoute({
+  getParentRoute: () => members,
+  path: '/',
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 })
 
 const studio = createRoute({
@@ -112,7 +113,15 @@ const line = createRoute({
 const usage = createRoute({
   getParentRoute: () => members,
   path: '/usage',
+  validateSearch: usageSearch,
   component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => members,
+  path: '/activity',
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
 })
 
 const boosts = createRoute({
@@ -195,9 +204,9 @@ const adminHealth = createRoute({
 })
 
 const routeTree = root.addChildren([
-  home,
   guests.addChildren([signIn, signUp]),
   members.addChildren([
+    overview,
     studio,
     work,
     gallery,
@@ -205,6 +214,7 @@ const routeTree = root.addChildren([
     points,
     line,
     usage,
+    activity,
     boosts,
     purchase,
     settings,

@@ -9,12 +9,19 @@ import { FollowToItsEnd } from './follow-to-its-end.tsx'
 import classes from './history.module.css'
 import { hasEnded, StatusBadge } from './status-badge.tsx'
 
-type Props = { actions: HistoryRowFragment[]; onEnd: () => void }
+type Props = {
+  actions: HistoryRowFragment[]
+  onEnd: () => void
+  /** Where there are several: "Actions, page 2". */
+  label?: string
+  /** Below another whose head it shares. */
+  goesOn?: boolean
+}
 
-export function HistoryTable({ actions, onEnd }: Props) {
+export function HistoryTable({ actions, onEnd, label = 'Actions', goesOn = false }: Props) {
   return (
-    <Table className={classes.table} verticalSpacing="sm" horizontalSpacing="md">
-      <Table.Thead>
+    <Table className={classes.table} verticalSpacing="sm" horizontalSpacing="md" aria-label={label}>
+      <Table.Thead className={goesOn ? classes.goesOn : undefined}>
         <Table.Tr>
           <Table.Th>Work</Table.Th>
           <Table.Th className={classes.wide}>Model</Table.Th>
@@ -98,10 +105,10 @@ function Points({ action }: { action: ActionSummaryFragment }) {
   return <b>{formatCount(action.charged)}</b>
 }
 
-export function HistorySkeleton() {
+export function HistorySkeleton({ rows = 5 }: { rows?: number }) {
   return (
     <div className={classes.skeleton} aria-hidden>
-      {[0, 1, 2, 3, 4].map((row) => (
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <Skeleton key={row} h={40} radius="md" />
       ))}
     </div>
