@@ -5,10 +5,8 @@ import {
   type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
-  Notification,
   Paper,
   SegmentedControl,
-  Tooltip,
 } from '@mantine/core'
 
 const iris: MantineColorsTuple = [
@@ -64,7 +62,8 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
   components: {
     Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
+    // By name: the component itself is loaded with the first toast.
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
     Badge: Badge.extend({
@@ -72,7 +71,6 @@ export const theme = createTheme({
       styles: { root: { flexShrink: 0, overflow: 'visible' }, label: { overflow: 'visible' } },
     }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', radius: 'md' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 150, fz: 'xs' } }),
   },
 })
 

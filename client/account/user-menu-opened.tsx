@@ -1,0 +1,42 @@
+import { Menu, Text } from '@mantine/core'
+import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
+import { useApi } from '../graphql/api-context.ts'
+import { forgetDrafts } from '../studio/drafts.ts'
+import { headerMenu } from '../ui/header-menu.ts'
+import { signOut } from './session.ts'
+import type { User } from './use-viewer.ts'
+import { UserButton } from './user-menu.tsx'
+
+/** Open from the first: it is loaded by who presses its button. */
+export function UserMenuOpened({ user }: { user: User }) {
+  const { socket } = useApi()
+
+  async function leave() {
+    await signOut()
+    socket.close()
+    forgetDrafts()
+    location.assign('/sign-in')
+  }
+
+  return (
+    <Menu {...headerMenu} width={240} radius="lg" shadow="md" defaultOpened>
+      <Menu.Target>
+        <UserButton user={user} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div style={{ padding: '8px 12px' }}>
+          <Text fw={600} size="sm" truncate>
+            {user.name}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {user.email}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
