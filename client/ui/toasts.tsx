@@ -1,19 +1,20 @@
 import { useNotifications } from '@mantine/notifications'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 
-const Notifications = lazy(() => import('@mantine/notifications').then((module) => ({ default: module.Notifications })))
+const ToastContainer = lazy(() =>
+  import('./toast-container.tsx').then((module) => ({ default: module.ToastContainer })),
+)
 
 /** Where passing news appears; loaded with the first. */
 export function Toasts() {
   const { notifications, queue } = useNotifications()
-  if (notifications.length + queue.length === 0 && !shown) return null
-  shown = true
+  // Once there, it stays: the last toast has to be seen off.
+  const needed = useRef(false)
+  needed.current ||= notifications.length + queue.length > 0
+  if (!needed.current) return null
   return (
     <Suspense>
-      <Notifications position="bottom-right" />
+      <ToastContainer />
     </Suspense>
   )
 }
-
-/** Once there, it stays: the last toast has to be seen off. */
-let shown = false
