@@ -6,12 +6,13 @@ import { zoneName } from '../lib/zone.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { ActivityFilters } from './activity-filters.tsx'
 import { ActivityList } from './activity-list.tsx'
-import { type ActivitySearch, filterOf } from './activity-search.ts'
+import { type ActivitySearch, activitySearch, filterOf } from './activity-search.ts'
 
 /** Everything one has started. What is shown is what the address says. */
 export function ActivityPage() {
   useTitle('Activity')
-  const search = useSearch({ from: '/members/activity' })
+  // The router keeps beside what was validated what was not.
+  const search = activitySearch(useSearch({ from: '/members/activity' }))
   const { timeZone } = useViewer()
   const navigate = useNavigate()
   const filter = filterOf(search, timeZone)

@@ -5,7 +5,7 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { DaysCard } from '../usage/days-card.tsx'
 import { Figures } from '../usage/figures.tsx'
 import { ModelsCard } from '../usage/models-card.tsx'
-import { searchFor } from '../usage/range.ts'
+import { searchFor, usageSearch } from '../usage/range.ts'
 import { RangeChoice } from '../usage/range-choice.tsx'
 import { rangeWords } from '../usage/range-words.ts'
 import { SharesCard } from '../usage/shares-card.tsx'
@@ -19,7 +19,8 @@ const MODELS_MAX = 8
 /** What one has, what it goes into, and what is under way. */
 export function OverviewPage() {
   useTitle('Overview')
-  const search = useSearch({ from: '/members/' })
+  // The router keeps beside what was validated what was not.
+  const search = usageSearch(useSearch({ from: '/members/' }))
   const navigate = useNavigate()
   const { shown, range, by, waiting, error, refetch } = useUsage(search)
   const { by: _by, ...days } = search

@@ -7,7 +7,7 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { DaysCard } from './days-card.tsx'
 import { Figures } from './figures.tsx'
 import { ModelsCard } from './models-card.tsx'
-import { exportAddress, searchFor, type UsageSearch } from './range.ts'
+import { exportAddress, searchFor, type UsageSearch, usageSearch } from './range.ts'
 import { CustomDays, RangeChoice } from './range-choice.tsx'
 import { rangeWords } from './range-words.ts'
 import { SharesCard } from './shares-card.tsx'
@@ -17,7 +17,8 @@ import { useUsage } from './use-usage.ts'
 /** The whole report: any days, by function or model, and as a file. What is shown is what the address says. */
 export function UsagePage() {
   useTitle('Usage')
-  const search = useSearch({ from: '/members/usage' })
+  // The router keeps beside what was validated what was not.
+  const search = usageSearch(useSearch({ from: '/members/usage' }))
   const navigate = useNavigate()
   const { shown, range, by, waiting, error, refetch } = useUsage(search)
   const show = (next: UsageSearch) => void navigate({ to: '/usage', search: next, resetScroll: false })
