@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
 import { benchAccount } from './account/account.ts'
+import { benchActivity } from './activity/activity.ts'
 import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
+import { benchPageWeight } from './pages/weight.ts'
 import { benchReplay } from './prices/replay.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
@@ -10,6 +12,8 @@ npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--qui
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
+npm run bench -- activity [--short]
+npm run bench -- page-weight
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
@@ -50,6 +54,12 @@ try {
       break
     case 'account':
       await benchAccount({ short })
+      break
+    case 'activity':
+      await benchActivity({ short })
+      break
+    case 'page-weight':
+      await benchPageWeight()
       break
     case 'health':
       await benchHealth({ short, quiet })

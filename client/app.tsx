@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { RouterProvider } from '@tanstack/react-router'
 import { Provider as UrqlProvider } from 'urql'
 import { signInAddress } from './account/next-address.ts'
@@ -7,6 +6,7 @@ import { ApiContext } from './graphql/api-context.ts'
 import { createApi } from './graphql/client.ts'
 import { createAppRouter } from './routes.tsx'
 import { cssVariables, theme } from './ui/theme.ts'
+import { Toasts } from './ui/toasts.tsx'
 
 // A change of person is a new page: nothing that one has seen may be left in memory for the next.
 const api = createApi({ onSessionEnded: () => location.assign(signInAddress(location)) })
@@ -17,7 +17,7 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <ApiContext value={api}>
         <UrqlProvider value={api.client}>
-          <Notifications position="bottom-right" />
+          <Toasts />
           <RouterProvider router={router} />
         </UrqlProvider>
       </ApiContext>

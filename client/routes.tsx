@@ -9,12 +9,14 @@ import {
 } from '@tanstack/react-router'
 import { safeNext } from './account/next-address.ts'
 import { readSignInOptions } from './account/sign-in-options.ts'
+import { activitySearch } from './activity/activity-search.ts'
 import type { Api } from './graphql/client.ts'
 import { ViewerDocument } from './graphql/generated/graphql.ts'
 import { lineSearch } from './points/line-search.ts'
 import { isFunctionSlug } from './studio/function-catalogue.ts'
 import { NotFoundPage } from './ui/not-found-page.tsx'
 import { UnreachablePage } from './ui/unreachable-page.tsx'
+import { usageSearch } from './usage/range.ts'
 
 type Context = { api: Api }
 
@@ -30,14 +32,6 @@ async function readViewer({ api }: Context) {
   if (!data) throw error ?? new Error('No answer.')
   return data.viewer
 }
-
-const home = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/studio' })
-  },
-})
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -110,6 +104,13 @@ const members = createRoute({
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 
+const overview = createRoute({
+  getParentRoute: () => members,
+  path: '/',
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+})
+
 const studio = createRoute({
   getParentRoute: () => members,
   path: '/studio',
@@ -153,7 +154,15 @@ const line = createRoute({
 const usage = createRoute({
   getParentRoute: () => members,
   path: '/usage',
+  validateSearch: usageSearch,
   component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => members,
+  path: '/activity',
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
 })
 
 const boosts = createRoute({
@@ -265,11 +274,11 @@ const adminHealth = createRoute({
 })
 
 const routeTree = root.addChildren([
-  home,
   guests.addChildren([signIn, signUp, code, forgotPassword]),
   resetPassword,
   verifyEmail,
   members.addChildren([
+    overview,
     studio,
     work,
     gallery,
@@ -277,6 +286,7 @@ const routeTree = root.addChildren([
     points,
     line,
     usage,
+    activity,
     boosts,
     purchase,
     settings.addChildren([profile, security, budget, apiKeys, notifications, data]),

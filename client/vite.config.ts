@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompress } from './precompress.ts'
+import { splitDocuments } from './split-documents.ts'
 
 const server = 'http://localhost:4000'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompress()],
+  plugins: [splitDocuments(), react(), precompress()],
   build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2023' },
   server: {
     proxy: {

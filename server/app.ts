@@ -228,6 +228,7 @@ export async function createApp({
       database,
       storage,
       outputs,
+      usage,
       resolveCaller: auth.resolve,
       rememberHealth,
       replicateSecret: replicate.webhookSecret,

@@ -12,6 +12,8 @@ import type { OutputsService } from './outputs/service.ts'
 import type { Storage } from './outputs/storage.ts'
 import type { Payments } from './payments/payment.ts'
 import { createDataExportHandle, DATA_PATH } from './privacy/export.ts'
+import { createUsageExportHandle, USAGE_EXPORT_PATH } from './usage/export.ts'
+import type { UsageService } from './usage/service.ts'
 import { REPLICATE_WEBHOOK, replicateWebhookHandle } from './webhooks/replicate.ts'
 import type { Webhooks } from './webhooks/service.ts'
 import { STRIPE_WEBHOOK, stripeWebhookHandle } from './webhooks/stripe.ts'
@@ -22,6 +24,7 @@ export function createRoutes(deps: {
   database: Database
   storage: Storage
   outputs: OutputsService
+  usage: UsageService
   resolveCaller: Actors['resolve']
   rememberHealth: Remember
   replicateSecret: string | undefined
@@ -42,6 +45,10 @@ export function createRoutes(deps: {
     {
       path: DATA_PATH,
       handle: createDataExportHandle({ database, readOutput: deps.outputs.readOwn, resolveCaller, pool, clock }),
+    },
+    {
+      path: USAGE_EXPORT_PATH,
+      handle: createUsageExportHandle({ database, usage: deps.usage, resolveCaller, pool }),
     },
     {
       path: FEED_PATH,

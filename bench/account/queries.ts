@@ -58,13 +58,16 @@ export async function measureQueries(stage: Stage): Promise<string[][]> {
     ['grants, used up ones too', GRANTS, () => ({})],
   ]
   const figures = []
-  for (const [what, query, variables] of cases) figures.push(await measure(stage, { what, query, variables }))
+  for (const [what, query, variables] of cases) figures.push(await measureQuery(stage, { what, query, variables }))
   return figures
 }
 
-type Case = { what: string; query: string; variables: (index: number) => object }
+export type QueryCase = { what: string; query: string; variables: (index: number) => object }
 
-async function measure({ client, person, places }: Stage, { what, query, variables }: Case): Promise<string[]> {
+export async function measureQuery(
+  { client, person, places }: Stage,
+  { what, query, variables }: QueryCase,
+): Promise<string[]> {
   const times: number[] = []
   for (let index = 0; index < WARM_UP + places.length; index++) {
     const began = performance.now()

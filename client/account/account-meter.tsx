@@ -1,10 +1,10 @@
-import { Button, Popover, Skeleton, Text, UnstyledButton } from '@mantine/core'
-import type { AccountFieldsFragment } from '../graphql/generated/graphql.ts'
+import { Skeleton, UnstyledButton } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { formatCount } from '../lib/format.ts'
-import { AccountDetails } from './account-details.tsx'
+import { useOnDemand } from '../ui/use-on-demand.ts'
 import classes from './account-meter.module.css'
 import { LEVEL_COLOUR, type MeterLevel, meterLevel } from './meter-level.ts'
-import { useAccount } from './use-account.ts'
+import { type AccountState, useAccount } from './use-account.ts'
 
 const WARNING: Record<MeterLevel, string> = {
   ok: '',
@@ -12,52 +12,43 @@ const WARNING: Record<MeterLevel, string> = {
   critical: ', less than 5 % of the month’s allocation',
 }
 
+const load = () => import('./account-popover.tsx')
+const AccountPopover = lazy(() => load().then((module) => ({ default: module.AccountPopover })))
+
+export type SettledAccount = Exclude<AccountState, { kind: 'loading' }>
+
 /** Available points in the header, live; everything about them one press away. */
 export function AccountMeter() {
   const state = useAccount()
+  const { wanted, trigger } = useOnDemand(load)
   if (state.kind === 'loading') return <Skeleton w={104} h={34} radius="md" />
+  if (!wanted) return <MeterButton state={state} {...trigger} aria-haspopup="dialog" />
   return (
-    <Popover width={300} position="bottom-end" shadow="md" radius="lg" trapFocus>
-      <Popover.Target>{state.kind === 'known' ? <Known account={state.account} /> : <Unavailable />}</Popover.Target>
-      <Popover.Dropdown aria-label="Your points">
-        {state.kind === 'known' ? (
-          <AccountDetails account={state.account} />
-        ) : (
-          <>
-            <Text fw={600}>Points could not be loaded</Text>
-            <Text size="sm" c="dimmed" mt={4} mb="sm">
-              Your points are safe; only their display is missing. The server did not answer.
-            </Text>
-            <Button variant="default" onClick={state.retry}>
-              Try again
-            </Button>
-          </>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={<MeterButton state={state} />}>
+      <AccountPopover state={state} />
+    </Suspense>
   )
 }
 
-function Known({ account, ...target }: { account: AccountFieldsFragment }) {
-  const level = meterLevel(account)
+export function MeterButton({ state, ...target }: { state: SettledAccount } & object) {
+  if (state.kind === 'unavailable') {
+    return (
+      <UnstyledButton {...target} className={classes.meter}>
+        <i className="dot" style={{ background: 'var(--none)' }} />
+        <span>
+          Points<span className={classes.long}> unavailable</span>
+          <span className={classes.short}>?</span>
+        </span>
+        <span className="visually-hidden"> could not be loaded. Details</span>
+      </UnstyledButton>
+    )
+  }
+  const level = meterLevel(state.account)
   return (
     <UnstyledButton {...target} className={classes.meter} data-level={level}>
       <i className="dot" style={{ background: LEVEL_COLOUR[level] }} />
-      <b className="num">{formatCount(account.available)}</b> <span className={classes.unit}>pts</span>
+      <b className="num">{formatCount(state.account.available)}</b> <span className={classes.unit}>pts</span>
       <span className="visually-hidden"> available{WARNING[level]}. Details</span>
-    </UnstyledButton>
-  )
-}
-
-function Unavailable(target: object) {
-  return (
-    <UnstyledButton {...target} className={classes.meter}>
-      <i className="dot" style={{ background: 'var(--none)' }} />
-      <span>
-        Points<span className={classes.long}> unavailable</span>
-        <span className={classes.short}>?</span>
-      </span>
-      <span className="visually-hidden"> could not be loaded. Details</span>
     </UnstyledButton>
   )
 }

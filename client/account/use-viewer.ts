@@ -4,11 +4,19 @@ import { ViewerDocument, type ViewerQuery } from '../graphql/generated/graphql.t
 export type User = NonNullable<ViewerQuery['viewer']>['user']
 
 /** Who is signed in: in the cache already, the route asked before it showed anything. `reload` asks again. */
-export function useViewer(): { user: User | null; emailToVerify: boolean; sandbox: boolean; reload: () => void } {
+export function useViewer(): {
+  user: User | null
+  timeZone: string
+  emailToVerify: boolean
+  sandbox: boolean
+  reload: () => void
+} {
   const [{ data }, refetch] = useQuery({ query: ViewerDocument })
+  const viewer = data?.viewer
   return {
-    user: data?.viewer?.user ?? null,
-    emailToVerify: data?.viewer?.emailToVerify ?? false,
+    user: viewer?.user ?? null,
+    timeZone: viewer?.account.timeZone ?? 'UTC',
+    emailToVerify: viewer?.emailToVerify ?? false,
     sandbox: data?.sandbox ?? false,
     reload: () => refetch({ requestPolicy: 'network-only' }),
   }

@@ -1,37 +1,29 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
-import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
-import { headerMenu } from '../ui/header-menu.ts'
-import { useSignOut } from './use-sign-out.ts'
+import { Avatar, UnstyledButton } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { useOnDemand } from '../ui/use-on-demand.ts'
 import type { User } from './use-viewer.ts'
 
-export function UserMenu({ user }: { user: User }) {
-  const leave = useSignOut()
+const load = () => import('./user-menu-opened.tsx')
+const UserMenuOpened = lazy(() => load().then((module) => ({ default: module.UserMenuOpened })))
 
+export function UserMenu({ user }: { user: User }) {
+  const { wanted, trigger } = useOnDemand(load)
+  if (!wanted) return <UserButton user={user} {...trigger} aria-haspopup="menu" />
   return (
-    <Menu {...headerMenu} width={240} radius="lg" shadow="md">
-      <Menu.Target>
-        <UnstyledButton style={{ borderRadius: 99 }}>
-          <span className="visually-hidden">{user.name}, your account</span>
-          <Avatar aria-hidden size={32} color="iris" variant="filled" fw={600}>
-            {initials(user.name)}
-          </Avatar>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div style={{ padding: '8px 12px' }}>
-          <Text fw={600} size="sm" truncate>
-            {user.name}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {user.email}
-          </Text>
-        </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={<UserButton user={user} />}>
+      <UserMenuOpened user={user} />
+    </Suspense>
+  )
+}
+
+export function UserButton({ user, ...target }: { user: User } & object) {
+  return (
+    <UnstyledButton {...target} style={{ borderRadius: 99 }}>
+      <span className="visually-hidden">{user.name}, your account</span>
+      <Avatar aria-hidden size={32} color="iris" variant="filled" fw={600}>
+        {initials(user.name)}
+      </Avatar>
+    </UnstyledButton>
   )
 }
 

@@ -30,6 +30,8 @@ const WITHOUT_ID = [
   'PageInfo',
   'UsageReport',
   'UsageDay',
+  'UsageDayByModel',
+  'UsagePeriod',
   'UsageByFunction',
   'UsageByModel',
   'ActionFailure',

@@ -18,7 +18,7 @@ export const formatDayAndYear = (time: string, timeZone?: string): string => day
 export const formatInstant = (time: string, timeZone?: string): string => instant(timeZone).format(new Date(time))
 
 /** Making a format costs a hundred times what using it does. */
-function inZone(options: Intl.DateTimeFormatOptions): (timeZone?: string) => Intl.DateTimeFormat {
+export function inZone(options: Intl.DateTimeFormatOptions): (timeZone?: string) => Intl.DateTimeFormat {
   const made = new Map<string | undefined, Intl.DateTimeFormat>()
   return (timeZone) => {
     const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone })

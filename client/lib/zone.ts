@@ -28,3 +28,10 @@ export const dayIn = (timeZone: string, time: number): string =>
   new Date(time + offsetMs(time, timeZone)).toISOString().slice(0, 10)
 
 export const zoneName = (timeZone: string): string => timeZone.replaceAll('_', ' ')
+
+/** A calendar day that there is, YYYY-MM-DD, of a year that is not still being typed. */
+export function isDay(text: unknown): text is string {
+  if (typeof text !== 'string' || !/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}

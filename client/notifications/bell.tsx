@@ -1,56 +1,28 @@
-import { ActionIcon, Drawer, Popover } from '@mantine/core'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { ActionIcon } from '@mantine/core'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
+import { lazy, Suspense } from 'react'
+import { useOnDemand } from '../ui/use-on-demand.ts'
 import classes from './notifications.module.css'
-import { Panel } from './panel.tsx'
 import { useInbox } from './use-inbox.ts'
 
 const MANY = 99
 
+const load = () => import('./bell-opened.tsx')
+const BellOpened = lazy(() => load().then((module) => ({ default: module.BellOpened })))
+
 /** What there is to read: its count in the header, and all of it one press away. */
 export function Bell() {
   const unread = useInbox()
-  const [opened, { toggle, close }] = useDisclosure()
-  const phone = useMediaQuery('(max-width: 48em)')
-
-  if (phone) {
-    return (
-      <>
-        <BellButton unread={unread} onClick={toggle} />
-        <Drawer.Root opened={opened} onClose={close} position="right" size="100%">
-          <Drawer.Overlay />
-          <Drawer.Content aria-label="Notifications">
-            <Drawer.Body p={0}>
-              <Panel unread={unread} onClose={close} closable />
-            </Drawer.Body>
-          </Drawer.Content>
-        </Drawer.Root>
-      </>
-    )
-  }
+  const { wanted, trigger } = useOnDemand(load)
+  if (!wanted) return <BellButton unread={unread} {...trigger} aria-haspopup="dialog" />
   return (
-    <Popover
-      opened={opened}
-      onDismiss={close}
-      onClose={close}
-      width={400}
-      position="bottom-end"
-      shadow="md"
-      radius="lg"
-      trapFocus
-      returnFocus
-    >
-      <Popover.Target>
-        <BellButton unread={unread} onClick={toggle} />
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Notifications" p={0}>
-        <Panel unread={unread} onClose={close} />
-      </Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={<BellButton unread={unread} />}>
+      <BellOpened unread={unread} />
+    </Suspense>
   )
 }
 
-function BellButton({ unread = 0, ...target }: { unread: number | undefined; onClick: () => void }) {
+export function BellButton({ unread = 0, ...target }: { unread: number | undefined; onClick?: () => void }) {
   return (
     <ActionIcon
       variant="subtle"

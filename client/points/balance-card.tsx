@@ -1,4 +1,5 @@
 import { Button, Card, Group, Skeleton, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useAccount } from '../account/use-account.ts'
 import type { AccountFieldsFragment } from '../graphql/generated/graphql.ts'
 import { formatCount, formatInstant } from '../lib/format.ts'
@@ -6,11 +7,11 @@ import { zoneName } from '../lib/zone.ts'
 import classes from './points.module.css'
 import { PointsRing } from './points-ring.tsx'
 
-/** What there is to spend, and what it is made of. */
-export function BalanceCard() {
+/** What there is to spend, and what it is made of; below it, what one does about it. */
+export function BalanceCard({ children }: { children?: ReactNode }) {
   const state = useAccount()
   return (
-    <Card component="section" aria-label="What you have">
+    <Card component="section" aria-label="What you have" h="100%">
       {state.kind === 'loading' && <Skeleton h={150} radius="md" />}
       {state.kind === 'known' && <Balance account={state.account} />}
       {state.kind === 'unavailable' && (
@@ -24,6 +25,7 @@ export function BalanceCard() {
           </Button>
         </Stack>
       )}
+      {children}
     </Card>
   )
 }

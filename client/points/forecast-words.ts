@@ -1,7 +1,7 @@
-import type { OutlookQuery } from '../graphql/generated/graphql.ts'
+import type { ForecastFieldsFragment } from '../graphql/generated/graphql.ts'
 import { formatDayAndYear, formatPoints } from '../lib/format.ts'
 
-export type Forecast = NonNullable<OutlookQuery['viewer']>['account']['forecast']
+export type Forecast = ForecastFieldsFragment
 
 /** When the points run out, as one would say it. */
 export function forecastWords({ runsOutAt, perDay, reason }: Forecast, renewsAt: string, timeZone: string): string {

@@ -1,5 +1,5 @@
 import type { EntryKind } from '../graphql/generated/graphql.ts'
-import { startOfDay } from '../lib/zone.ts'
+import { isDay, startOfDay } from '../lib/zone.ts'
 
 export const KIND_LABEL: Record<EntryKind, string> = {
   USAGE: 'Usage',
@@ -49,13 +49,7 @@ export const kindsOf = ({ kinds }: { kinds?: unknown }): EntryKind[] => {
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)
 const cursorOf = (value: unknown) => (typeof value === 'string' && /^[\w+/=-]{1,100}$/.test(value) ? value : undefined)
 
-const dayOf = (value: unknown) => (typeof value === 'string' && isDay(value) ? value : undefined)
-
-export function isDay(text: string): boolean {
-  if (!/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
-}
+const dayOf = (value: unknown) => (isDay(value) ? value : undefined)
 
 export const isFiltered = ({ kinds, from, to, text }: LineSearch): boolean => Boolean(kinds ?? from ?? to ?? text)
 

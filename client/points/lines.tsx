@@ -6,14 +6,15 @@ import { formatInstant } from '../lib/format.ts'
 import { nodesOf } from '../lib/nodes.ts'
 import { EmptyState, ProblemState } from '../ui/state.tsx'
 import { LineFilters } from './line-filters.tsx'
-import { exportAddress, isFiltered, type LineSearch } from './line-search.ts'
+import { exportAddress, isFiltered, type LineSearch, lineSearch } from './line-search.ts'
 import { LineTotals } from './line-totals.tsx'
 import { LinesTable } from './lines-table.tsx'
 import { type ShownLines, useLines } from './use-lines.ts'
 
 /** Every line of the account, newest first, and what they come to. What is shown is what the address says. */
 export function Lines({ timeZone }: { timeZone: string | undefined }) {
-  const search = useSearch({ from: '/members/account' })
+  // The router keeps beside what was validated what was not.
+  const search = lineSearch(useSearch({ from: '/members/account' }))
   const navigate = useNavigate()
   const { lines, waiting, error, refetch } = useLines(search, timeZone)
   const show = (next: LineSearch, replace = false) =>

@@ -1,34 +1,27 @@
-import { ActionIcon, type MantineColorScheme, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
+import { ActionIcon, useComputedColorScheme } from '@mantine/core'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
-import { headerMenu } from '../ui/header-menu.ts'
+import { lazy, Suspense } from 'react'
+import { useOnDemand } from '../ui/use-on-demand.ts'
 
-export const SCHEMES = [
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
-  { value: 'auto', label: 'As the system', Icon: IconDeviceDesktop },
-] as const satisfies { value: MantineColorScheme; label: string; Icon: typeof IconSun }[]
+const load = () => import('./colour-scheme-menu.tsx')
+const ColourSchemeMenu = lazy(() => load().then((module) => ({ default: module.ColourSchemeMenu })))
 
 export function ColourScheme() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { wanted, trigger } = useOnDemand(load)
+  if (!wanted) return <ColourSchemeButton {...trigger} aria-haspopup="menu" />
+  return (
+    <Suspense fallback={<ColourSchemeButton />}>
+      <ColourSchemeMenu />
+    </Suspense>
+  )
+}
+
+export function ColourSchemeButton(target: object) {
   const computed = useComputedColorScheme('light')
   return (
-    <Menu {...headerMenu} width={180} radius="lg" shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={34} aria-label="Colour scheme">
-          {computed === 'dark' ? <IconMoon size={18} /> : <IconSun size={18} />}
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
-          {SCHEMES.map(({ value, label, Icon }) => (
-            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} />}>
-              {label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionIcon variant="subtle" color="gray" size={34} {...target} aria-label="Colour scheme">
+      {computed === 'dark' ? <IconMoon size={18} /> : <IconSun size={18} />}
+    </ActionIcon>
   )
 }

@@ -1,6 +1,8 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
+import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
+import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
@@ -18,11 +20,13 @@ import { Logo } from '../ui/logo.tsx'
 import classes from './navigation.module.css'
 
 export const PAGES = [
+  { to: '/', label: 'Overview', Icon: IconLayoutDashboard },
   { to: '/studio', label: 'Studio', Icon: IconSparkles },
   { to: '/studio/gallery', label: 'Gallery', Icon: IconPhoto },
+  { to: '/activity', label: 'Activity', Icon: IconActivity },
+  { to: '/usage', label: 'Usage', Icon: IconChartBar },
   { to: '/account', label: 'Points', Icon: IconCoins },
   { to: '/boosts', label: 'Boosts', Icon: IconBolt },
-  { to: '/usage', label: 'Usage', Icon: IconLayoutDashboard },
   { to: '/settings', label: 'Settings', Icon: IconSettings },
   { to: '/developers', label: 'Developers', Icon: IconCode },
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
@@ -45,7 +49,7 @@ export function Navigation({ plan, admin, opened, onClose }: Props) {
   return (
     <Stack component="nav" aria-label="Main" h="100%" gap={0}>
       <Group justify="space-between" wrap="nowrap" px={10} h={32} mb={20}>
-        <Link to="/studio" className={classes.logo} onClick={onLogo} aria-label="Director's Palette, to the studio">
+        <Link to="/" className={classes.logo} onClick={onLogo} aria-label="Director's Palette, to the overview">
           <Logo />
         </Link>
         {opened && <Burger opened onClick={onClose} hiddenFrom="sm" size="sm" aria-label="Close the navigation" />}
@@ -54,8 +58,13 @@ export function Navigation({ plan, admin, opened, onClose }: Props) {
         Workspace
       </Text>
       {PAGES.map(({ to, label, Icon }) => (
-        // Below the studio's address, and yet a page beside it.
-        <Link key={to} to={to} className={classes.link} activeOptions={{ exact: pathname === '/studio/gallery' }}>
+        <Link
+          key={to}
+          to={to}
+          className={classes.link}
+          // Below the studio's address, and yet a page beside it; and every address is below the overview's.
+          activeOptions={{ exact: to === '/' || pathname === '/studio/gallery', includeSearch: false }}
+        >
           <Icon size={18} stroke={1.7} aria-hidden />
           {label}
         </Link>

@@ -5,10 +5,8 @@ import {
   type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
-  Notification,
   Paper,
   SegmentedControl,
-  Tooltip,
 } from '@mantine/core'
 
 const iris: MantineColorsTuple = [
@@ -64,7 +62,8 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
   components: {
     Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
+    // By name: the component itself is loaded with the first toast.
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
     Badge: Badge.extend({
@@ -72,7 +71,6 @@ export const theme = createTheme({
       styles: { root: { flexShrink: 0, overflow: 'visible' }, label: { overflow: 'visible' } },
     }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', radius: 'md' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 150, fz: 'xs' } }),
   },
 })
 
@@ -124,6 +122,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--c-commercial': '#d97706',
     '--c-image': '#db2777',
     '--c-video': '#0284c7',
+    '--c-other': '#8b94a3',
     '--ok': '#16a34a',
     '--ok-text': '#15803d',
     '--warn': '#f59e0b',
@@ -153,6 +152,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--c-commercial': '#fbbf24',
     '--c-image': '#f472b6',
     '--c-video': '#38bdf8',
+    '--c-other': '#6b7280',
     '--ok': '#22c55e',
     '--ok-text': '#4ade80',
     '--warn': '#fbbf24',

@@ -1,43 +1,116 @@
-import { Card, SimpleGrid, Skeleton, Text } from '@mantine/core'
-import type { UsageQuery } from '../graphql/generated/graphql.ts'
+import { Card, Skeleton, Text } from '@mantine/core'
+import IconArrowDownRight from '@tabler/icons-react/dist/esm/icons/IconArrowDownRight.mjs'
+import IconArrowUpRight from '@tabler/icons-react/dist/esm/icons/IconArrowUpRight.mjs'
 import { formatCount } from '../lib/format.ts'
+import { type Change, changeOf } from './change.ts'
+import { dayCount } from './range.ts'
+import { Trend } from './trend.tsx'
+import classes from './usage.module.css'
+import type { ShownUsage, Usage } from './use-usage.ts'
 
-export type Usage = NonNullable<UsageQuery['viewer']>['usage']
+type FigureOf = {
+  name: string
+  unit: string
+  colour: string
+  /** undefined: of nothing there is none. */
+  value: (sum: Sum, days: number) => number | undefined
+  perDay: (days: Usage['byDay']) => number[]
+}
+type Sum = Pick<Usage, 'points' | 'actions'>
+
+const FIGURES: FigureOf[] = [
+  {
+    name: 'Points used',
+    unit: 'points',
+    colour: 'var(--c-story)',
+    value: ({ points }) => points,
+    perDay: (days) => days.map(({ points }) => points),
+  },
+  {
+    name: 'Daily average',
+    unit: 'a day',
+    colour: 'var(--c-music)',
+    value: ({ points }, days) => points / days,
+    perDay: (days) => runningMean(days),
+  },
+  {
+    name: 'Actions',
+    unit: '',
+    colour: 'var(--c-image)',
+    value: ({ actions }) => actions,
+    perDay: (days) => days.map(({ actions }) => actions),
+  },
+  {
+    name: 'Points per action',
+    unit: '',
+    colour: 'var(--c-commercial)',
+    value: ({ points, actions }) => (actions > 0 ? points / actions : undefined),
+    perDay: (days) => days.map(({ points, actions }) => (actions > 0 ? points / actions : 0)),
+  },
+]
 
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 
-export function Figures({ usage, days }: { usage: Usage | undefined; days: number }) {
-  const { points = 0, actions = 0 } = usage ?? {}
+/** What a range came to, and how that stands to the days before it. */
+export function Figures({ shown }: { shown: ShownUsage | undefined }) {
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-      <Figure name="Points used" value={usage && formatCount(points)} unit="points" />
-      <Figure name="Daily average" value={usage && oneDigit.format(points / days)} unit="a day" />
-      <Figure name="Actions" value={usage && formatCount(actions)} unit="" />
-      <Figure
-        name="Points per action"
-        value={usage && (actions > 0 ? oneDigit.format(points / actions) : 'None yet')}
-        unit=""
-      />
-    </SimpleGrid>
+    <div className={classes.figures}>
+      {FIGURES.map((figure) => (
+        <Figure key={figure.name} figure={figure} shown={shown} />
+      ))}
+    </div>
   )
 }
 
-function Figure({ name, value, unit }: { name: string; value: string | undefined; unit: string }) {
+function Figure({ figure, shown }: { figure: FigureOf; shown: ShownUsage | undefined }) {
+  const { name, unit, colour } = figure
   return (
-    <Card padding="md">
+    <Card padding="md" component="section" aria-label={name} className={classes.figure}>
       <Text size="sm" c="dimmed" fw={500}>
         {name}
       </Text>
-      {value === undefined ? (
-        <Skeleton h={32} w={80} mt={4} />
-      ) : (
-        <Text fz={24} fw={650} lh={1.35} className="num">
-          {value}{' '}
+      {shown ? <Known figure={figure} shown={shown} unit={unit} colour={colour} /> : <Skeleton h={58} mt={6} />}
+    </Card>
+  )
+}
+
+function Known({ figure, shown, unit, colour }: { figure: FigureOf; shown: ShownUsage; unit: string; colour: string }) {
+  const { usage, range } = shown
+  const days = dayCount(range)
+  const value = figure.value(usage, days)
+  const before = usage.previous ? figure.value(usage.previous, days) : undefined
+  return (
+    <>
+      <Text fz={24} fw={650} lh={1.35} className="num">
+        {value === undefined ? 'None yet' : value >= 100 ? formatCount(value) : oneDigit.format(value)}{' '}
+        {unit !== '' && (
           <Text span size="sm" c="dimmed" fw={400}>
             {unit}
           </Text>
-        </Text>
-      )}
-    </Card>
+        )}
+      </Text>
+      <div className={classes.change}>
+        <Towards change={value === undefined ? null : changeOf(value, before, days)} />
+        <Trend values={figure.perDay(usage.byDay)} colour={colour} />
+      </div>
+    </>
   )
+}
+
+function Towards({ change }: { change: Change | null }) {
+  return (
+    <Text size="xs" c="dimmed" fw={550} component="span" className={classes.towards}>
+      {change?.towards === 'up' && <IconArrowUpRight size={14} aria-hidden />}
+      {change?.towards === 'down' && <IconArrowDownRight size={14} aria-hidden />}
+      {change?.words}
+    </Text>
+  )
+}
+
+function runningMean(days: Usage['byDay']): number[] {
+  let sum = 0
+  return days.map(({ points }, index) => {
+    sum += points
+    return sum / (index + 1)
+  })
 }

@@ -1,56 +1,61 @@
-import { SegmentedControl, Stack } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useQuery } from 'urql'
-import { useOnAccountMoved } from '../account/use-on-account-moved.ts'
-import { UsageDocument } from '../graphql/generated/graphql.ts'
-import { formatCalendarDay } from '../lib/format.ts'
+import { Button, SimpleGrid, Stack } from '@mantine/core'
+import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTitle } from '../lib/use-title.ts'
+import { zoneName } from '../lib/zone.ts'
 import { PageHeader } from '../ui/page-header.tsx'
-import { Breakdowns } from './breakdowns.tsx'
 import { DaysCard } from './days-card.tsx'
 import { Figures } from './figures.tsx'
-import { rangeOfDays } from './range.ts'
+import { ModelsCard } from './models-card.tsx'
+import { exportAddress, searchFor, type UsageSearch, usageSearch } from './range.ts'
+import { CustomDays, RangeChoice } from './range-choice.tsx'
+import { rangeWords } from './range-words.ts'
+import { SharesCard } from './shares-card.tsx'
+import classes from './usage.module.css'
+import { useUsage } from './use-usage.ts'
 
-const RANGES = [
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-]
-
+/** The whole report: any days, by function or model, and as a file. What is shown is what the address says. */
 export function UsagePage() {
   useTitle('Usage')
-  const [days, setDays] = useState('30')
-  const [range, setRange] = useState(() => rangeOfDays(30, new Date()))
-  const [{ data, error }, execute] = useQuery({
-    query: UsageDocument,
-    variables: range,
-    requestPolicy: 'cache-and-network',
-  })
-  const refetch = () => execute({ requestPolicy: 'network-only' })
-  useOnAccountMoved(refetch)
-  const usage = data?.viewer?.usage
-
-  const choose = (value: string) => {
-    setDays(value)
-    setRange(rangeOfDays(Number(value), new Date()))
-  }
+  // The router keeps beside what was validated what was not.
+  const search = usageSearch(useSearch({ from: '/members/usage' }))
+  const navigate = useNavigate()
+  const { shown, range, by, waiting, error, refetch } = useUsage(search)
+  const show = (next: UsageSearch) => void navigate({ to: '/usage', search: next, resetScroll: false })
+  const { by: _by, ...days } = search
 
   return (
     <>
-      <PageHeader
-        title="Usage"
-        detail={`${formatCalendarDay(range.from)} to ${formatCalendarDay(range.to)}, days in ${range.timeZone.replaceAll('_', ' ')}`}
-      >
-        <SegmentedControl data={RANGES} value={days} onChange={choose} aria-label="Time" />
+      <PageHeader title="Usage" detail={`${rangeWords(range)}, days in ${zoneName(range.timeZone)}`}>
+        <RangeChoice search={search} onChoose={(name) => show(searchFor(name, search, range))} />
+        <Button
+          component="a"
+          href={exportAddress(range, by)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+        >
+          Export CSV
+        </Button>
       </PageHeader>
-      <Stack gap="md">
-        <Figures usage={usage} days={Number(days)} />
-        <DaysCard usage={usage} error={error} onRetry={refetch} />
-        <Breakdowns usage={usage} />
-        <Link to="/account" className="link" style={{ fontSize: 13.5, fontWeight: 550 }}>
-          Your points, and every line of them
-        </Link>
+      {search.from && search.to && (
+        <CustomDays from={search.from} to={search.to} onChange={(custom) => show({ ...search, ...custom })} />
+      )}
+      <Stack gap="md" aria-busy={waiting} className={waiting && shown ? classes.waiting : undefined}>
+        <Figures shown={shown} />
+        <DaysCard
+          shown={shown}
+          by={by}
+          error={error}
+          onGroup={(next) => show(next === 'model' ? { ...days, by: next } : days)}
+          onRetry={refetch}
+        />
+        {shown?.usage.actions === 0 || (error && !shown) ? null : (
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+            <SharesCard shown={shown} />
+            <ModelsCard shown={shown} />
+          </SimpleGrid>
+        )}
       </Stack>
     </>
   )

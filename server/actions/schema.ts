@@ -1,4 +1,4 @@
-import { accountOf, isUuid } from '../brands.ts'
+import { isUuid } from '../brands.ts'
 import { BudgetReached, InsufficientCredits } from '../credits/errors.ts'
 import { LedgerEntryRef } from '../credits/schema.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
@@ -6,9 +6,7 @@ import type { Action } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
 import { actorUser, readerOf } from '../graphql/context.ts'
 import { coded } from '../graphql/errors.ts'
-import { assertPage, page } from '../graphql/page.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
-import { ViewerRef } from '../graphql/viewer.ts'
 import type { Slowdown } from '../health/rules.ts'
 import { ActionUnavailable, QuoteExceeded } from './errors.ts'
 import { isTextFunctionId, textFunction } from './functions/registry.ts'
@@ -18,7 +16,7 @@ import type { Quote } from './pricing.ts'
 import type { WorkQuote } from './service.ts'
 import { streamedText } from './streamed-text.ts'
 
-const ActionStatus = builder.enumType('ActionStatus', {
+export const ActionStatus = builder.enumType('ActionStatus', {
   description: 'UNKNOWN is not an end: the provider is being asked, and the hold stays.',
   values: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED', 'UNKNOWN'] as const,
 })
@@ -118,6 +116,11 @@ export const ActionRef = builder.prismaObject('Action', {
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    cancelRequestedAt: t.expose('cancelRequestedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When somebody asked for it to stop; null: nobody did.',
+    }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
   }),
 })
@@ -129,28 +132,6 @@ builder.prismaObjectField(LedgerEntryRef, 'action', (t) =>
     description: 'The action that used the points.',
     select: (_args, _context, nested) => ({ hold: { select: { action: nested() } } }),
     resolve: ({ hold }) => hold?.action ?? null,
-  }),
-)
-
-builder.objectField(ViewerRef, 'actions', (t) =>
-  t.prismaConnection({
-    type: ActionRef,
-    description: 'Newest first. `first` is at most 100.',
-    cursor: 'id',
-    ...page,
-    args: { function: t.arg({ type: AiFunction }), status: t.arg({ type: ActionStatus }) },
-    resolve: (query, { userId }, args, context) => {
-      assertPage(args)
-      return readerOf(context).action.findMany({
-        ...query,
-        where: {
-          accountId: accountOf(userId),
-          ...(args.function ? { function: args.function } : {}),
-          ...(args.status ? { status: args.status } : {}),
-        },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      })
-    },
   }),
 )
 

@@ -5,17 +5,9 @@ import { follow } from '../events/live.ts'
 import { builder } from '../graphql/builder.ts'
 import { actorUser, type Context, readerOf } from '../graphql/context.ts'
 import { coded, codedError } from '../graphql/errors.ts'
-import { assertPage, PAGE_DEFAULT, type PageArgs } from '../graphql/page.ts'
+import { assertPage, cursorOf, idOf, type PageArgs, pageInfoOf, pageTowards } from '../graphql/page.ts'
 import { type LineFilter, lineFilter } from './line-rules.ts'
-import {
-  type KindTotal,
-  type LinePage,
-  type LineRange,
-  pageOf,
-  rangeOf,
-  SEARCHED_LINES_MAX,
-  totalsOf,
-} from './lines.ts'
+import { type KindTotal, type LineRange, pageOf, rangeOf, SEARCHED_LINES_MAX, totalsOf } from './lines.ts'
 import { CreditAccountRef, EntryKind, LedgerEntryRef } from './schema.ts'
 
 const ENTRIES_AT_ONCE = 100
@@ -133,30 +125,26 @@ async function readLines(accountId: AccountId, args: Args, context: Context, inf
   assertPage(args)
   const db = readerOf(context)
   const filter = await coded((async () => lineFilter(args))())
-  const page = await pageFrom(args, context)
+  const asks = pageTowards(args)
+  const { size, towards } = asks
+  const argument = towards === 'older' ? 'after' : 'before'
+  const from = asks.cursor === null ? null : await versionOf(context, idOf(asks.cursor), argument)
   const range = await rangeOf(db, accountId, filter)
-  const asked = { ...page, size: page.size + 1 }
-  const { ids, stoppedAt } = await pageOf(db, { accountId, range, filter, page: asked })
-  const older = page.towards === 'older'
-  const shown = ids.slice(0, page.size)
+  const page = { size: size + 1, from, towards }
+  const { ids, stoppedAt } = await pageOf(db, { accountId, range, filter, page })
   const rows = await db.entry.findMany({
     ...queryFromInfo({ context, info, typeName: 'LedgerEntry', path: ['edges', 'node'] }),
-    where: { id: { in: shown } },
+    where: { id: { in: ids.slice(0, size) } },
     orderBy: { version: 'desc' },
   })
-  const more = ids.length > page.size || stoppedAt !== null
-  const [first, last] = older
-    ? [rows[0]?.id, stoppedAt?.id ?? rows.at(-1)?.id]
-    : [stoppedAt?.id ?? rows[0]?.id, rows.at(-1)?.id]
   let totals: Promise<KindTotal[]> | undefined
   return {
     edges: rows.map((node) => ({ cursor: cursorOf(node.id), node })),
-    pageInfo: {
-      hasNextPage: older ? more : page.from !== null,
-      hasPreviousPage: older ? page.from !== null : more,
-      startCursor: first ? cursorOf(first) : null,
-      endCursor: last ? cursorOf(last) : null,
-    },
+    pageInfo: pageInfoOf(asks, {
+      ids: rows.map(({ id }) => id),
+      stop: stoppedAt?.id ?? null,
+      more: ids.length > size || stoppedAt !== null,
+    }),
     range,
     filter,
     totals: () => (totals ??= totalsOf(db, accountId, range)),
@@ -170,21 +158,6 @@ async function readLines(accountId: AccountId, args: Args, context: Context, inf
     },
   }
 }
-
-/** `first` and `after` lead to older entries, `last` and `before` to newer ones. */
-async function pageFrom({ first, after, last, before }: PageArgs, context: Context): Promise<LinePage> {
-  if ((first ?? after ?? null) !== null && (last ?? before ?? null) !== null) {
-    throw codedError('BAD_USER_INPUT', 'A page goes one way: `first` with `after`, or `last` with `before`.')
-  }
-  const towards = (last ?? before ?? null) === null ? 'older' : 'newer'
-  const cursor = towards === 'older' ? after : before
-  const from = cursor == null ? null : await versionOf(context, idOf(cursor), towards === 'older' ? 'after' : 'before')
-  return { size: first ?? last ?? PAGE_DEFAULT, from, towards }
-}
-
-const CURSOR_PREFIX = 'GPC:S:'
-const cursorOf = (id: string) => Buffer.from(CURSOR_PREFIX + id).toString('base64')
-const idOf = (cursor: string) => Buffer.from(cursor, 'base64').toString().slice(CURSOR_PREFIX.length)
 
 builder.subscriptionField('entryAdded', (t) =>
   t.prismaField({

@@ -109,12 +109,14 @@ describe('all that hangs on the viewer', () => {
       issuedGrants { edges { cursor node { id key: kind held } } }
       entries { opening closing lines sum totals { kind lines } edges { cursor node { id description explanation
         grant { id } use { held sources { grant { id } used } } action { id input text } } } } }
-    actions { edges { cursor node { id title input text status receipt { charged } model { id } } } }
+    actions { edges { cursor node { id title input text status receipt { charged } model { id }
+      calls { id modelId outcome } } } searchedTo }
     apiKeys { id name prefix }
     purchases { edges { cursor node { id points status checkoutUrl } } }
     purchase(id: $purchase) { id points checkoutUrl }
     notifications { edges { cursor node { id title body href } } } inbox { id unread } notificationSettings { id kinds { mail } }
-    usage(from: $from, to: $to, timeZone: "UTC") { points actions byFunction { function points } byModel { points } }
+    usage(from: $from, to: $to, timeZone: "UTC") { points actions byFunction { function points } byModel { points }
+      byDay { points byFunction { points } byModel { modelId points } } previous { points } }
   } }`
   const variables = () => ({ from: '2026-01-01', to: '2027-12-31', purchase: owners.purchase })
 

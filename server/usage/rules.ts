@@ -18,31 +18,40 @@ export const daysBefore = (day: string, count: number): string[] =>
     new Date(Date.parse(`${day}T00:00:00Z`) - (index + 1) * DAY_MS).toISOString().slice(0, 10),
   )
 
-/** Sums the rows three ways: every day of the range (zero-filled), then functions and models, the dearest first. */
+/** As many days as the range has, right before it; undefined where the calendar does not reach back that far. */
+export function rangeBefore({ from, to }: { from: string; to: string }): { from: string; to: string } | undefined {
+  const days = daysBefore(from, daysOf(from, to)?.length ?? 0)
+  const [last, first] = [days[0], days.at(-1)]
+  return first && last && first >= '0001-01-01' ? { from: first, to: last } : undefined
+}
+
+/** Sums the rows every way: each day of the range (zero-filled) and what it is made of, functions and models. */
 export function summarise(days: string[], rows: UsageRow[]) {
-  const byDay = new Map<string, Sum>(days.map((day) => [day, { points: 0n, actions: 0 }]))
-  const byFunction = new Map<string, Sum>()
-  const byModel = new Map<string, Sum>()
-  const all: Sum = { points: 0n, actions: 0 }
-  for (const row of rows) {
-    add(byDay, row.day, row)
-    add(byFunction, row.function, row)
-    add(byModel, row.modelId, row)
-    all.points += row.points
-    all.actions += row.actions
-  }
+  const ofDay = new Map<string, UsageRow[]>(days.map((day) => [day, []]))
+  for (const row of rows) ofDay.get(row.day)?.push(row)
   return {
-    ...all,
-    byDay: [...byDay].map(([date, sum]) => ({ date, ...sum })),
-    byFunction: dearestFirst(byFunction).map(([id, sum]) => ({ function: id, ...sum })),
-    byModel: dearestFirst(byModel).map(([modelId, sum]) => ({ modelId, ...sum })),
+    ...sumOf(rows),
+    byDay: [...ofDay].map(([date, own]) => ({ date, ...sumOf(own), ...parted(own) })),
+    ...parted(rows),
   }
 }
 
-function add(sums: Map<string, Sum>, key: string, { points, actions }: Sum): void {
-  const sum = sums.get(key) ?? { points: 0n, actions: 0 }
-  sums.set(key, { points: sum.points + points, actions: sum.actions + actions })
+/** The dearest first. */
+const parted = (rows: UsageRow[]) => ({
+  byFunction: sumsBy(rows, (row) => row.function).map(([id, sum]) => ({ function: id, ...sum })),
+  byModel: sumsBy(rows, (row) => row.modelId).map(([modelId, sum]) => ({ modelId, ...sum })),
+})
+
+const sumOf = (rows: UsageRow[]): Sum => rows.reduce(plus, NOTHING)
+
+function sumsBy(rows: UsageRow[], key: (row: UsageRow) => string): [string, Sum][] {
+  const sums = new Map<string, Sum>()
+  for (const row of rows) sums.set(key(row), plus(sums.get(key(row)) ?? NOTHING, row))
+  return [...sums].sort(([a, x], [b, y]) => Number(y.points - x.points) || y.actions - x.actions || a.localeCompare(b))
 }
 
-const dearestFirst = (sums: Map<string, Sum>) =>
-  [...sums].sort(([a, x], [b, y]) => Number(y.points - x.points) || y.actions - x.actions || a.localeCompare(b))
+const NOTHING: Sum = { points: 0n, actions: 0 }
+const plus = (sum: Sum, { points, actions }: Sum): Sum => ({
+  points: sum.points + points,
+  actions: sum.actions + actions,
+})

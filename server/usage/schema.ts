@@ -9,15 +9,6 @@ import type { UsageService } from './service.ts'
 
 type Report = Awaited<ReturnType<UsageService['report']>>
 
-const UsageDay = builder.objectRef<Report['byDay'][number]>('UsageDay').implement({
-  description: 'A day of the named time zone, by when actions ended.',
-  fields: (t) => ({
-    date: t.expose('date', { type: 'Date' }),
-    points: t.expose('points', { type: 'Points' }),
-    actions: t.exposeInt('actions'),
-  }),
-})
-
 const UsageByFunction = builder.objectRef<Report['byFunction'][number]>('UsageByFunction').implement({
   description: 'What a function cost in the range.',
   fields: (t) => ({
@@ -40,14 +31,57 @@ const UsageByModel = builder.objectRef<Report['byModel'][number]>('UsageByModel'
   }),
 })
 
+const UsageDayByModel = builder.objectRef<Report['byModel'][number]>('UsageDayByModel').implement({
+  description: 'What a model cost on a day. Its name is in `UsageReport.byModel`.',
+  fields: (t) => ({
+    modelId: t.exposeID('modelId'),
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+  }),
+})
+
+const UsageDay = builder.objectRef<Report['byDay'][number]>('UsageDay').implement({
+  description: 'A day of the named time zone, by when actions ended.',
+  fields: (t) => ({
+    date: t.expose('date', { type: 'Date' }),
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+    byFunction: t.expose('byFunction', {
+      type: [UsageByFunction],
+      description: 'What the day is made of, the dearest first: adds up to its points and actions.',
+    }),
+    byModel: t.expose('byModel', {
+      type: [UsageDayByModel],
+      description: 'The same points and actions by model, the dearest first.',
+    }),
+  }),
+})
+
+type Period = NonNullable<Awaited<ReturnType<Report['previous']>>>
+const UsagePeriod = builder.objectRef<Period>('UsagePeriod').implement({
+  description: 'What a range of days comes to in all.',
+  fields: (t) => ({
+    from: t.expose('from', { type: 'Date' }),
+    to: t.expose('to', { type: 'Date', description: 'Included.' }),
+    points: t.expose('points', { type: 'Points' }),
+    actions: t.exposeInt('actions'),
+  }),
+})
+
 const UsageReport = builder.objectRef<Report>('UsageReport').implement({
   description: 'What was charged in a range of days. Work that failed cost nothing and is not counted.',
   fields: (t) => ({
     points: t.expose('points', { type: 'Points' }),
     actions: t.exposeInt('actions'),
     byDay: t.expose('byDay', { type: [UsageDay], description: 'Every day of the range, zero-filled.' }),
-    byFunction: t.expose('byFunction', { type: [UsageByFunction] }),
-    byModel: t.expose('byModel', { type: [UsageByModel] }),
+    byFunction: t.expose('byFunction', { type: [UsageByFunction], description: 'The dearest first.' }),
+    byModel: t.expose('byModel', { type: [UsageByModel], description: 'The dearest first.' }),
+    previous: t.field({
+      type: UsagePeriod,
+      nullable: true,
+      description: 'As many days right before the range; null where the calendar does not reach back that far.',
+      resolve: (report) => report.previous(),
+    }),
   }),
 })
 

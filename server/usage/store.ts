@@ -42,6 +42,20 @@ export function read(
     GROUP BY 1, 2, 3`
 }
 
+/** What a range of days comes to in all; `to` is included. */
+export async function readSum(
+  db: ScopedDatabase,
+  { accountId, from, to, timeZone }: { accountId: AccountId; from: string; to: string; timeZone: string },
+): Promise<{ points: bigint; actions: number }> {
+  const [sum] = await db.$queryRaw<[{ points: bigint; actions: number }]>`
+    SELECT coalesce(sum(points), 0)::bigint AS points, coalesce(sum(actions), 0)::int AS actions
+    FROM usage_bucket
+    WHERE account_id = ${accountId}::uuid
+      AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
+      AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}`
+  return sum
+}
+
 /** Points of each day of the named time zone that has any; `to` is included. */
 export async function readDaily(
   db: ScopedDatabase,

@@ -1,7 +1,7 @@
 import { Button, Card, Kbd, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { FunctionsQuery } from '../../graphql/generated/graphql.ts'
 import { formatPoints } from '../../lib/format.ts'
 import { COMMAND_KEY, hasKeyboard } from '../../lib/shortcut.ts'
@@ -9,12 +9,13 @@ import { readDraft, readDraftModel, saveDraft, saveDraftModel } from '../drafts.
 import type { FunctionSlug } from '../function-catalogue.ts'
 import { QuotePanel } from '../quote/quote-panel.tsx'
 import { type QuoteState, shownMaximum, useQuote } from '../quote/use-quote.ts'
-import { RefusalAlert } from '../refusal-alert.tsx'
 import { type Refusal, useStart } from '../use-start.ts'
 import type { FormDefinition } from './definition.ts'
 import { LostPictures } from './lost-pictures.tsx'
 import { ModelChoice } from './model-choice.tsx'
 import classes from './work-form.module.css'
+
+const RefusalAlert = lazy(() => import('../refusal-alert.tsx').then((module) => ({ default: module.RefusalAlert })))
 
 export type WorkFormProps<Values> = {
   definition: FormDefinition<Values>
@@ -88,7 +89,7 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
         <Stack gap="md">
           <ModelChoice info={info} value={model} onChange={setModel} />
           <QuotePanel state={quote} />
-          {refusal && <RefusalAlert refusal={refusal} />}
+          <Suspense>{refusal && <RefusalAlert refusal={refusal} />}</Suspense>
           <Button type="submit" size="md" fullWidth loading={starting} aria-keyshortcuts="Control+Enter Meta+Enter">
             {startLabel(quote)}
           </Button>

@@ -1,4 +1,4 @@
-import { Skeleton, Table, Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ActionSummaryFragment, HistoryRowFragment } from '../../graphql/generated/graphql.ts'
 import { formatCount } from '../../lib/format.ts'
@@ -9,33 +9,41 @@ import { FollowToItsEnd } from './follow-to-its-end.tsx'
 import classes from './history.module.css'
 import { hasEnded, StatusBadge } from './status-badge.tsx'
 
-type Props = { actions: HistoryRowFragment[]; onEnd: () => void }
+type Props = {
+  actions: HistoryRowFragment[]
+  onEnd: () => void
+  /** Where there are several: "Actions, page 2". */
+  label?: string
+  /** Below another whose head it shares. */
+  goesOn?: boolean
+}
 
-export function HistoryTable({ actions, onEnd }: Props) {
+/** Plain elements: Mantine's table brings its scroll area, 19 kB on the first page. */
+export function HistoryTable({ actions, onEnd, label = 'Actions', goesOn = false }: Props) {
   return (
-    <Table className={classes.table} verticalSpacing="sm" horizontalSpacing="md">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Work</Table.Th>
-          <Table.Th className={classes.wide}>Model</Table.Th>
-          <Table.Th className={classes.wide}>Status</Table.Th>
-          <Table.Th className={classes.wide}>Started</Table.Th>
-          <Table.Th ta="right">Points</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+    <table className={classes.table} aria-label={label}>
+      <thead className={goesOn ? classes.goesOn : undefined}>
+        <tr>
+          <th>Work</th>
+          <th className={classes.wide}>Model</th>
+          <th className={classes.wide}>Status</th>
+          <th className={classes.wide}>Started</th>
+          <th className={classes.last}>Points</th>
+        </tr>
+      </thead>
+      <tbody>
         {actions.map((action) => (
           <Row key={action.id} action={action} onEnd={onEnd} />
         ))}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   )
 }
 
 function Row({ action, onEnd }: { action: HistoryRowFragment; onEnd: () => void }) {
   return (
-    <Table.Tr className={`row-hover ${classes.row}`}>
-      <Table.Td>
+    <tr className={`row-hover ${classes.row}`}>
+      <td>
         <div className={classes.work}>
           <Thumbnail action={action} />
           <div className={classes.title}>
@@ -52,25 +60,25 @@ function Row({ action, onEnd }: { action: HistoryRowFragment; onEnd: () => void 
           </div>
         </div>
         {hasEnded(action.status) ? null : <FollowToItsEnd id={action.id} onEnd={onEnd} />}
-      </Table.Td>
-      <Table.Td className={classes.wide}>
+      </td>
+      <td className={classes.wide}>
         <Text size="xs" ff="monospace" component="span">
           {action.model.id}
         </Text>
-      </Table.Td>
-      <Table.Td className={classes.wide}>
+      </td>
+      <td className={classes.wide}>
         <StatusBadge status={action.status} />
-      </Table.Td>
-      <Table.Td className={classes.wide} c="dimmed">
+      </td>
+      <td className={`${classes.wide} ${classes.dimmed}`}>
         <RelativeTime time={action.createdAt} />
-      </Table.Td>
-      <Table.Td ta="right" className="num">
+      </td>
+      <td className={`num ${classes.last}`}>
         <span className={classes.narrow}>
           <StatusBadge status={action.status} />
         </span>
         <Points action={action} />
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   )
 }
 
@@ -98,10 +106,10 @@ function Points({ action }: { action: ActionSummaryFragment }) {
   return <b>{formatCount(action.charged)}</b>
 }
 
-export function HistorySkeleton() {
+export function HistorySkeleton({ rows = 5 }: { rows?: number }) {
   return (
     <div className={classes.skeleton} aria-hidden>
-      {[0, 1, 2, 3, 4].map((row) => (
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <Skeleton key={row} h={40} radius="md" />
       ))}
     </div>

@@ -1,26 +1,24 @@
 import { Card, Group } from '@mantine/core'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { useState } from 'react'
-import type { ActionStatus } from '../../graphql/generated/graphql.ts'
+import type { ActionStatus, AiFunction } from '../../graphql/generated/graphql.ts'
 import { nodesOf } from '../../lib/nodes.ts'
 import { Filter } from '../../ui/filter.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { EmptyState, ProblemState } from '../../ui/state.tsx'
-import { FUNCTION_OF_SLUG, LOOKS } from '../function-catalogue.ts'
+import { FUNCTIONS, STATUSES } from './choices.ts'
 import { HistorySkeleton, HistoryTable } from './history-table.tsx'
-import { STATUS_LABEL } from './status-badge.tsx'
 import { useHistory } from './use-history.ts'
 
-const FUNCTIONS = Object.values(FUNCTION_OF_SLUG).map((id) => ({ value: id, label: LOOKS[id].name }))
-const STATUSES = (Object.keys(STATUS_LABEL) as ActionStatus[]).map((value) => ({ value, label: STATUS_LABEL[value] }))
+const PAGE = 12
 
 /** The person's actions, newest first; what starts and ends elsewhere appears by itself. */
 export function History() {
-  const [ofFunction, setFunction] = useState<(typeof FUNCTIONS)[number]['value'] | null>(null)
+  const [ofFunction, setFunction] = useState<AiFunction | null>(null)
   const [status, setStatus] = useState<ActionStatus | null>(null)
   // The cursors of the pages one came through: the last is the page shown.
   const [trail, setTrail] = useState<string[]>([])
-  const { actions, error, refetch } = useHistory({ after: trail.at(-1) ?? null, ofFunction, status })
+  const { actions, error, refetch } = useHistory({ first: PAGE, after: trail.at(-1) ?? null, ofFunction, status })
   const filtered = ofFunction !== null || status !== null
 
   const filter = (apply: () => void) => {

@@ -2,14 +2,13 @@ import { useQuery } from 'urql'
 import { useOnAccountMoved } from '../../account/use-on-account-moved.ts'
 import { type ActionStatus, type AiFunction, HistoryDocument } from '../../graphql/generated/graphql.ts'
 
-const PAGE = 12
+type Page = { first: number; after?: string | null; ofFunction?: AiFunction | null; status?: ActionStatus | null }
 
-type Page = { after: string | null; ofFunction: AiFunction | null; status: ActionStatus | null }
-
-export function useHistory({ after, ofFunction, status }: Page) {
+/** A page of the person's actions; what starts and ends elsewhere appears by itself. */
+export function useHistory({ first, after = null, ofFunction = null, status = null }: Page) {
   const [{ data, error, fetching }, execute] = useQuery({
     query: HistoryDocument,
-    variables: { first: PAGE, after, function: ofFunction, status },
+    variables: { first, after, function: ofFunction, status },
     requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })

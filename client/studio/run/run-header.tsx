@@ -7,14 +7,11 @@ import { formatDuration } from '../../lib/format.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { LOOKS } from '../function-catalogue.ts'
 import { FunctionIcon } from '../function-icon.tsx'
-import { StatusBadge } from '../history/status-badge.tsx'
-import { isMediaFunction } from '../media/output.ts'
+import { hasEnded, StatusBadge } from '../history/status-badge.tsx'
 import { CopyResult } from './copy-result.tsx'
 import { UseInputAgain } from './use-input-again.tsx'
 
-const MakeAgain = lazy(() =>
-  import('../results/media/make-again.tsx').then((module) => ({ default: module.MakeAgain })),
-)
+const RunAgain = lazy(() => import('./run-again.tsx').then((module) => ({ default: module.RunAgain })))
 
 export function RunHeader({ action }: { action: ActionRunFragment }) {
   const { name } = LOOKS[action.function]
@@ -41,9 +38,9 @@ export function RunHeader({ action }: { action: ActionRunFragment }) {
         </Group>
         <Group gap="xs">
           {action.status === 'SUCCEEDED' && <UseInputAgain action={action}>Use the input again</UseInputAgain>}
-          {isMediaFunction(action.function) && action.status === 'SUCCEEDED' && (
+          {hasEnded(action.status) && (
             <Suspense>
-              <MakeAgain action={action} />
+              <RunAgain action={action} />
             </Suspense>
           )}
           {action.result && <CopyResult result={action.result} title={action.title || name} />}

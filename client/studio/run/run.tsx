@@ -16,6 +16,8 @@ import { usePartialResult, useProgress } from './use-progress.ts'
 
 const Files = lazy(() => import('../results/media/files.tsx').then((module) => ({ default: module.Files })))
 
+const Record = lazy(() => import('./record.tsx').then((module) => ({ default: module.Record })))
+
 export function Run({ action, refetch }: { action: ActionRunFragment; refetch: () => void }) {
   const running = !hasEnded(action.status)
   const progress = useProgress({ id: action.id, running, onEnd: refetch })
@@ -48,6 +50,9 @@ export function Run({ action, refetch }: { action: ActionRunFragment; refetch: (
       )}
       {!running && result && <ResultView result={result} />}
       {action.receipt && <Receipt receipt={action.receipt} modelId={action.model.id} />}
+      <Suspense fallback={<Skeleton h={320} radius="lg" />}>
+        <Record action={action} />
+      </Suspense>
     </Stack>
   )
 }
