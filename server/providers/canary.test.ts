@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -43,6 +44,7 @@ test.each([
     asked++
     response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}')
   }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
   closing.push(() => server.close())
   const result = await canaryAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).send(model)
   expect(result).toMatchObject({ answered: false, reason })

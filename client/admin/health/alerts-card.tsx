@@ -79,7 +79,7 @@ function DeliveryLine({ delivery }: { delivery: Delivery }) {
           , next <RelativeTime time={delivery.nextAttemptAt} />
         </>
       )}
-      {lastError && `. ${lastError}`}
+      {lastError && ` (${lastError})`}
     </Text>
   )
 }
