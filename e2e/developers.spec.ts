@@ -24,7 +24,9 @@ test('the examples get a key of one’s own, which is nowhere after the page is 
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify({ query: '{ viewer { apiKeys { name scopes } } }' }),
   })
-  expect(await answer.json()).toEqual({ data: { viewer: { apiKeys: [{ name: 'Examples', scopes: ['READ', 'ACT'] }] } } })
+  expect(await answer.json()).toEqual({
+    data: { viewer: { apiKeys: [{ name: 'Examples', scopes: ['READ', 'ACT'] }] } },
+  })
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -40,7 +42,11 @@ test('the examples get a key of one’s own, which is nowhere after the page is 
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(key)
 })
 
-test('GraphiQL opens for who is signed in, with nothing from elsewhere on the network', async ({ page, context, member }) => {
+test('GraphiQL opens for who is signed in, with nothing from elsewhere on the network', async ({
+  page,
+  context,
+  member,
+}) => {
   void member
   const elsewhere: string[] = []
   await page.route(/^https?:\/\/(?!localhost|127\.0\.0\.1)/, (route) => {

@@ -28,7 +28,12 @@ test('a budget stops a start and says so beforehand; all data comes in one archi
     await page.goto('/studio/new/story-breakdown')
     await page.getByRole('textbox', { name: 'Story' }).fill(STORY)
     await expect(page.getByTestId('quote')).toContainText('It could pass your budget, so it would be refused')
-    const maximum = numberIn((await page.getByTestId('quote').getByText(/^At most/).textContent()) ?? '')
+    const maximum = numberIn(
+      (await page
+        .getByTestId('quote')
+        .getByText(/^At most/)
+        .textContent()) ?? '',
+    )
     await page.getByRole('button', { name: /^Start for at most/ }).click()
     const refusal = page.getByRole('alert')
     await expect(refusal).toContainText(`This could pass your budget of ${used + 1} points`)

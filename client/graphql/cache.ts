@@ -39,6 +39,7 @@ const WITHOUT_ID = [
   'InsufficientCredits',
   'QuoteExceeded',
   'BudgetReached',
+  'QuoteBudget',
   'AccountDeletion',
   'ActionUnavailable',
   'IdempotencyConflict',
