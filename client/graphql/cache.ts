@@ -41,6 +41,7 @@ const WITHOUT_ID = [
   'InsufficientCredits',
   'QuoteExceeded',
   'BudgetReached',
+  'QuoteBudget',
   'AccountDeletion',
   'ActionUnavailable',
   'IdempotencyConflict',

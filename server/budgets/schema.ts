@@ -51,12 +51,30 @@ builder.prismaObjectField(CreditAccountRef, 'budget', (t) =>
   }),
 )
 
+type QuoteBudgetOf = Pick<BudgetReached, 'message' | 'needed' | 'budget' | 'used' | 'held' | 'renewsAt'>
+
+const QuoteBudget = builder.objectRef<QuoteBudgetOf>('QuoteBudget').implement({
+  description: 'What a start would be told by BudgetReached.',
+  fields: (t) => ({
+    message: t.exposeString('message'),
+    needed: t.expose('needed', { type: 'Points' }),
+    budget: t.expose('budget', { type: 'Points' }),
+    used: t.expose('used', { type: 'Points' }),
+    held: t.expose('held', { type: 'Points' }),
+    renewsAt: t.expose('renewsAt', { type: 'DateTime' }),
+  }),
+})
+
 builder.objectField(ActionQuote, 'budgetReached', (t) =>
   t.field({
-    type: BudgetReached,
+    type: QuoteBudget,
     nullable: true,
     description: 'How a start would be refused as things stand, by the budget of the viewer; null: not by that.',
-    resolve: ({ maximum }, _args, context) => context.services.budgets.refusalOf(actorUser(context), maximum),
+    resolve: async ({ maximum }, _args, context) => {
+      const refusal = await context.services.budgets.refusalOf(actorUser(context), maximum)
+      // An error that a field gives counts as thrown, even where it is the answer.
+      return refusal && { ...refusal, message: refusal.message }
+    },
   }),
 )
 

@@ -692,7 +692,7 @@ export type QuoteActionQueryVariables = Exact<{
 }>;
 
 
-export type QuoteActionQuery = { __typename: 'Query', quoteAction: { __typename: 'ActionQuote', expected: number, maximum: number, notice: string | null, budgetReached: { __typename: 'BudgetReached', message: string, budget: number, used: number, held: number, renewsAt: string } | null, model: { __typename: 'Model', id: string, name: string, free: boolean }, breakdown: Array<{ __typename: 'QuoteLine', label: string, points: number }> } };
+export type QuoteActionQuery = { __typename: 'Query', quoteAction: { __typename: 'ActionQuote', expected: number, maximum: number, notice: string | null, budgetReached: { __typename: 'QuoteBudget', message: string, budget: number, used: number, held: number, renewsAt: string } | null, model: { __typename: 'Model', id: string, name: string, free: boolean }, breakdown: Array<{ __typename: 'QuoteLine', label: string, points: number }> } };
 
 export type ReferenceFieldsFragment = { __typename: 'Reference', handle: string, name: string, description: string };
 
