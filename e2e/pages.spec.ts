@@ -56,7 +56,14 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(await headed(page, 'How you are charged'), 'the charging policy, for a guest')
     })
 
-    test('in the studio, before anything is made', async ({ page, member }) => {
+    test('in the studio and beside it, before anything is made', async ({ page, member }) => {
+      await page.goto('/')
+      await expect(page.getByText('Nothing made yet')).toBeVisible()
+      await expect(page.getByText('No use in this time')).toBeVisible()
+      await expectSound(await headed(page, 'Overview'), 'the empty overview')
+      await page.goto('/activity')
+      await expect(page.getByText('Nothing started yet')).toBeVisible()
+      await expectSound(await headed(page, 'Activity'), 'the empty activity')
       await page.goto('/studio')
       await expect(page.getByText('Nothing made yet')).toBeVisible()
       await expectSound(await headed(page, 'Studio'), 'the empty studio')
@@ -114,6 +121,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await chargedFor(context, product.url, ended.id)
       await page.goto(`/studio/${ended.id}`)
       await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'What happened' })).toBeVisible()
       await expectSound(page, 'a story breakdown')
 
       const long = { storyBreakdown: { story: STORY, chapters: 20, titleCards: true } }
@@ -124,9 +132,23 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await page.goto('/studio')
       await expect(page.getByRole('row', { name: /Mara comes home/ })).toHaveCount(2)
       await expectSound(page, 'the studio with work in it')
+      await page.goto('/')
+      await expect(
+        page.getByRole('region', { name: 'Recent activity' }).getByRole('link', { name: /Mara/ }),
+      ).toHaveCount(2)
+      await page.getByRole('slider', { name: 'Points per day' }).focus()
+      await expectSound(await headed(page, 'Overview'), 'the overview, with a day of it')
+      await page.goto('/usage?from=2026-01-05&to=2026-03-01')
+      await expect(page.getByText('No use in this time')).toBeVisible()
+      await expectSound(page, 'usage of days of one’s own without any')
       await page.goto('/usage')
       await expect(page.getByRole('region', { name: 'By function' })).toBeVisible()
+      await page.getByText('The days in figures').click()
+      await expect(page.getByRole('region', { name: 'Points per day, in figures' }).getByRole('row')).toHaveCount(31)
       await expectSound(await headed(page, 'Usage'), 'usage')
+      await page.goto('/activity')
+      await expect(page.getByRole('table', { name: 'Actions' }).getByRole('link')).toHaveCount(2)
+      await expectSound(await headed(page, 'Activity'), 'activity')
       await page.goto('/account')
       const lines = page.getByRole('region', { name: 'Every point explained' })
       await expect(lines.getByRole('row')).not.toHaveCount(0)

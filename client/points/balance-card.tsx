@@ -32,9 +32,9 @@ export function BalanceCard({ children }: { children?: ReactNode }) {
 
 function Balance({ account }: { account: AccountFieldsFragment }) {
   return (
-    <Group gap="xl" wrap="wrap">
+    <Group gap="lg" wrap="wrap">
       <PointsRing account={account} />
-      <Stack gap="sm" style={{ flex: '1 1 180px' }}>
+      <Stack gap="sm" style={{ flex: '1 1 160px' }}>
         <Part
           colour="var(--c-story)"
           name="Monthly"

@@ -41,6 +41,7 @@ export function DaysCard({ shown, by, error, onGroup, onRetry }: Props) {
           value={by}
           onChange={(value) => onGroup(value as Grouping)}
           aria-label="Stacked by"
+          style={{ flex: 'none' }}
         />
       </Group>
       <Body shown={shown} error={error} onRetry={onRetry} />

@@ -62,7 +62,7 @@ function Row({ action, onEnd }: { action: HistoryRowFragment; onEnd: () => void 
         {hasEnded(action.status) ? null : <FollowToItsEnd id={action.id} onEnd={onEnd} />}
       </td>
       <td className={classes.wide}>
-        <Text size="xs" ff="monospace" component="span">
+        <Text size="xs" ff="monospace" component="div" truncate>
           {action.model.id}
         </Text>
       </td>
