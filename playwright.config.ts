@@ -3,7 +3,7 @@ import { findBrowser } from './tools/browser.ts'
 
 const { executablePath, args, env } = await findBrowser()
 
-const THOROUGH = ['pages.spec.ts', 'pages-beside.spec.ts', 'killed-server.spec.ts']
+const THOROUGH = ['pages.spec.ts', 'pages-beside.spec.ts', 'pages-identity.spec.ts', 'killed-server.spec.ts']
 
 /** The whole product in a real browser. `thorough` takes minutes: every page in every dress, and a server that dies. */
 export default defineConfig({

@@ -69,7 +69,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(await headed(page, 'Studio'), 'the empty studio')
       if (name === 'phone') {
         await page.getByRole('button', { name: 'Navigation', exact: true }).click()
-        await expect(page.getByRole('link', { name: 'API keys' })).toBeVisible()
+        await expect(page.getByRole('link', { name: 'Settings' })).toBeVisible()
         await expectSound(page, 'the open navigation')
         await page.getByRole('button', { name: 'Close the navigation' }).click()
       }

@@ -3,8 +3,17 @@ export type AuthAnswer = { kind: 'done'; body: Record<string, unknown> } | AuthR
 export type AuthRefusal = { kind: 'refused'; field: AuthField | null; code: string | null; message: string }
 export type AuthField = 'name' | 'email' | 'password' | 'code'
 
-export const postAuth = (path: string, body: object = {}): Promise<AuthAnswer> =>
-  ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+export function postAuth(path: string, body: object = {}): Promise<AuthAnswer> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const answer = ask(path, init)
+  running = Promise.all([running, answer])
+  return answer
+}
+
+let running: Promise<unknown> = Promise.resolve()
+
+/** Once nothing is under way that may replace the session: the old one may have ended before the new one is here. */
+export const authSettled = (): Promise<unknown> => running
 
 export const getAuth = (path: string): Promise<AuthAnswer> => ask(path, {})
 

@@ -1,6 +1,7 @@
 import { persistedExchange } from '@urql/exchange-persisted'
 import { retryExchange } from '@urql/exchange-retry'
 import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
+import { authSettled } from '../account/auth-request.ts'
 import { newestAccountExchange } from './account-version.ts'
 import { cache } from './cache.ts'
 import { ViewerDocument } from './generated/graphql.ts'
@@ -19,6 +20,7 @@ const HTTP = { url: '/graphql', preferGetMethod: false } as const
 export function createApi({ onSessionEnded }: { onSessionEnded: () => void }): Api {
   const ask = new Client({ ...HTTP, requestPolicy: 'network-only', exchanges: [persisted(), fetchExchange] })
   const verifySession = once(async () => {
+    await authSettled()
     const { data } = await ask.query(ViewerDocument, {})
     if (data && !data.viewer) onSessionEnded()
     return data?.viewer === null

@@ -18,6 +18,9 @@ export type AccessWatchOptions = {
 /** Leaves a second of the promised five for the query. */
 const RECHECK_MS = 4_000
 
+/** A session may only have been replaced: the browser's other pages get the new cookie before they are told. */
+const TELL_AFTER_MS = 300
+
 type Watched = { actor: KnownActor; listeners: Set<() => void>; off: () => void }
 
 /** Tells open sockets that what they were opened with no longer holds. */
@@ -53,7 +56,8 @@ export function createAccessWatch(options: AccessWatchOptions) {
   const open = (key: string, actor: KnownActor): Watched => {
     const entry: Watched = { actor, listeners: new Set(), off: () => {} }
     const look = () => void recheck(new Map([[key, entry]])).catch(onError)
-    entry.off = bus.on(`access:${actor.userId}`, look)
+    const lookSoon = () => void setTimeout(() => watched.get(key) === entry && look(), TELL_AFTER_MS).unref()
+    entry.off = bus.on(`access:${actor.userId}`, lookSoon)
     watched.set(key, entry)
     // The actor may come from memory and be five seconds old already.
     look()

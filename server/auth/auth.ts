@@ -51,6 +51,14 @@ export async function createAuth(options: AuthOptions) {
       // Who signs up is signed up, with or without a mail; they can ask for it again.
       post.ask(letter).catch((error: unknown) => log.error({ err: error, kind: letter.kind }, 'a mail is lost')))
 
+  const dropLoose = (id: string) => store.deleteLoose(system, id)
+  const onPasswordChanged = async (id: string) => {
+    await dropLoose(id)
+    bus.publish(`access:${id}` as const)
+    const email = mail && (await store.findEmail(system, id))
+    if (email) await mail({ kind: 'passwordChanged', to: email, url: `${config.publicUrl}/forgot-password` })
+  }
+
   const betterAuth = createBetterAuth({
     database: system,
     config,
@@ -58,12 +66,7 @@ export async function createAuth(options: AuthOptions) {
     addressHash,
     mail,
     emailOf: (id) => store.findEmail(system, id),
-    onPasswordReset: async ({ id, email }) => {
-      // Whatever else would let somebody in: other links, a sign-in half done, devices that need no code.
-      await store.deleteLoose(system, id)
-      bus.publish(`access:${id}` as const)
-      await mail?.({ kind: 'passwordChanged', to: email, url: `${config.publicUrl}/forgot-password` })
-    },
+    onPasswordReset: ({ id }) => onPasswordChanged(id),
     onSessionCreated: async (owner) => {
       try {
         const ended = await store.trimSessions(system, { userId: owner, keep: SESSIONS_MAX, now: clock.now() })
@@ -103,6 +106,8 @@ export async function createAuth(options: AuthOptions) {
       tokenOf: (session) => store.findSessionToken(system, session),
       hasPassword: (id) => store.hasPassword(system, id),
       onError: (error) => log.error({ err: error }, 'a request to /api/auth failed'),
+      dropLoose,
+      onPasswordChanged,
     }),
 
     /** Who asks? */

@@ -76,6 +76,19 @@ describe('a forgotten password', () => {
     expect(await reset(token)).toMatchObject({ status: 400, body: { code: 'INVALID_TOKEN' } })
   })
 
+  test('a password that is changed by hand ends the links under way too, and is told by mail', async () => {
+    const ada = await world.signUp()
+    await forgot(ada.email)
+    const { token } = await letterTo(smtp, ada.email, SUBJECT)
+    const browser = visitor(world.url)
+    await browser.post('/sign-in/email', { email: ada.email, password: PASSWORD })
+    const change = { currentPassword: PASSWORD, newPassword: NEW }
+    expect((await browser.post('/change-password', change)).status).toBe(200)
+    await letterTo(smtp, ada.email, /Your password was changed/)
+    expect((await reset(token)).status).toBe(400)
+    expect(await browser.who()).toBe(ada.email)
+  })
+
   test('a link that is an hour old opens nothing', async () => {
     const ada = await world.signUp()
     await forgot(ada.email)

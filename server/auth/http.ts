@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { type Afterwards, afterwards } from './afterwards.ts'
 import { AUTH_PATH, type BetterAuth } from './better-auth.ts'
 import type { CredentialHeaders } from './credentials.ts'
 import { createGate, GateFull } from './gate.ts'
@@ -12,7 +13,7 @@ import { shapeAnswer } from './shapes.ts'
 export type AuthHandler = (request: Request, from: { address: string | undefined }) => Promise<Response>
 export type Caller = { userId: string; sessionId: string | undefined }
 
-export type AuthHandlerOptions = {
+export type AuthHandlerOptions = Afterwards & {
   betterAuth: BetterAuth
   limits: AuthLimits
   config: Pick<Config, 'publicUrl' | 'google' | 'github'>
@@ -86,6 +87,7 @@ export function createAuthHandler(options: AuthHandlerOptions): AuthHandler {
       throw error
     })
     if (account && response.ok) await limits.clearAttempts(account)
+    if (response.ok) await afterwards(name, { body: parsed.body, userId: caller?.userId }, options)
     if (route.guards === 'sign-up') return explainTaken(response, parsed.body, isKnownEmail)
     return shapeAnswer(name, response, caller?.sessionId)
   }

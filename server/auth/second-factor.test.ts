@@ -159,6 +159,7 @@ describe('a second factor', () => {
     expect(await browser.who()).toBe(email)
     expect(await (await signIn(email)).browser.who()).toBe(email)
     expect(await world.app.services.auth.hasSecondFactor(userId as never)).toBe(false)
+    expect(await world.system.verification.count({ where: { value: userId } })).toBe(0)
   })
 
   test('of who has lost everything is taken away by the operator, and told in the audit', async () => {

@@ -86,12 +86,17 @@ describe('another e-mail address', () => {
     expect(told.text).toContain(next)
     expect(told.link.pathname).toBe('/forgot-password')
     expect(await standing(ada)).toMatchObject({ user: { email: ada.email } })
+    await visitor(world.url).post('/request-password-reset', { email: ada.email })
+    const reset = await letterTo(smtp, ada.email, /Choose a new password/)
     const { token, text } = await letterTo(smtp, next, /Confirm your new/)
     expect(text).toContain(ada.email)
     expect((await visitor(world.url).get(`/verify-email?token=${token}`)).status).toBe(200)
     expect(await standing(ada)).toMatchObject({ emailToVerify: false, user: { email: next, emailVerified: true } })
     const signIn = (email: string) => visitor(world.url).post('/sign-in/email', { email, password: PASSWORD })
     expect([(await signIn(next)).status, (await signIn(ada.email)).status]).toEqual([200, 401])
+    // Whoever reads the old address does not get in by a link that came there before.
+    const body = { token: reset.token, newPassword: 'somebody else chose this' }
+    expect((await visitor(world.url).post('/reset-password', body)).status).toBe(400)
     // The address it was changed from is somebody else's by now: the same link is spent.
     expect((await visitor(world.url).get(`/verify-email?token=${token}`)).status).toBe(401)
   })
