@@ -130,20 +130,23 @@ function Rest({ page: { pageInfo, searchedTo }, number, opened, filter, onOpen }
   if (number < opened) {
     return <Page after={pageInfo.endCursor} number={number + 1} opened={opened} filter={filter} onOpen={onOpen} />
   }
-  return <More searchedTo={searchedTo} onMore={() => onOpen(number + 1)} />
+  return <More searchedTo={searchedTo} ask={filter.text !== null} onMore={() => onOpen(number + 1)} />
 }
 
-/** Opens the next page when its place comes near. A search that stopped is gone on with only by who wants it. */
-function More({ searchedTo, onMore }: { searchedTo: string | null; onMore: () => void }) {
+type MoreProps = { searchedTo: string | null; ask: boolean; onMore: () => void }
+
+/** Opens the next page when its place comes near. A search by text that stopped is gone on with only by who wants it. */
+function More({ searchedTo, ask, onMore }: MoreProps) {
+  const waits = searchedTo !== null && ask
   const place = useRef<HTMLDivElement>(null)
   const more = useRef(onMore)
   more.current = onMore
   useEffect(() => {
-    if (!place.current || searchedTo !== null) return
+    if (!place.current || waits) return
     const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && more.current(), { rootMargin: AHEAD })
     watch.observe(place.current)
     return () => watch.disconnect()
-  }, [searchedTo])
+  }, [waits])
   return (
     <div ref={place} className={classes.more}>
       {searchedTo !== null && (

@@ -33,13 +33,15 @@ export function read(
   { accountId, from, to, timeZone }: { accountId: AccountId; from: string; to: string; timeZone: string },
 ): Promise<UsageRow[]> {
   return db.$queryRaw<UsageRow[]>`
-    SELECT to_char(bucket AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day, function::text, model_id AS "modelId",
-           sum(points)::bigint AS points, sum(actions)::int AS actions
-    FROM usage_bucket
-    WHERE account_id = ${accountId}::uuid
-      AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
-      AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}
-    GROUP BY 1, 2, 3`
+    SELECT to_char(day, 'YYYY-MM-DD') AS day, function::text, model_id AS "modelId", points::bigint, actions::int
+    FROM (
+      SELECT (bucket AT TIME ZONE ${timeZone})::date AS day, function, model_id,
+             sum(points) AS points, sum(actions) AS actions
+      FROM usage_bucket
+      WHERE account_id = ${accountId}::uuid
+        AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
+        AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}
+      GROUP BY 1, 2, 3) AS by_day`
 }
 
 /** What a range of days comes to in all; `to` is included. */
