@@ -4,7 +4,7 @@ import { Provider as UrqlProvider } from 'urql'
 import { signInAddress } from './account/next-address.ts'
 import { ApiContext } from './graphql/api-context.ts'
 import { createApi } from './graphql/client.ts'
-import { createAppRouter } from './routes.tsx'
+import { createAppRouter } from './routes/routes.ts'
 import { cssVariables, theme } from './ui/theme.ts'
 import { Toasts } from './ui/toasts.tsx'
 

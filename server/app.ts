@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { createExpectations } from './actions/expectations.ts'
-import { createCollect } from './actions/media/collect.ts'
-import { createHear } from './actions/media/hear.ts'
-import { createMediaRunner } from './actions/media/runner.ts'
+import { createMediaParts } from './actions/media/parts.ts'
 import { createFetchPicture } from './actions/picture.ts'
 import { purgeProgress } from './actions/progress.ts'
 import { createRouting } from './actions/routing.ts'
@@ -26,9 +24,8 @@ import { createTimeZones } from './credits/time-zones.ts'
 import { answers, createDatabase } from './database/client.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { createTransactions } from './database/transaction.ts'
-import { createBus } from './events/bus.ts'
-import { createPostgresCarrier } from './events/postgres-carrier.ts'
 import { rememberUntil } from './events/remember.ts'
+import { startBus } from './events/start.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { createKnownHealth } from './health/known.ts'
@@ -38,7 +35,6 @@ import { createHealthDays } from './health/status/days.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createNotificationParts } from './notifications/parts.ts'
-import { createCopyFile } from './outputs/copy-file.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { createOutputsService } from './outputs/service.ts'
 import { connectStripe } from './payments/connect.ts'
@@ -50,14 +46,12 @@ import { createCanary } from './providers/canary.ts'
 import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
 import { createGateway } from './providers/gateway.ts'
-import { createMediaGateway } from './providers/media-gateway.ts'
 import { createProbe } from './providers/probes.ts'
 import { createRoutes } from './routes.ts'
 import type { Services } from './services.ts'
 import { createTasks, schedule } from './tasks.ts'
 import { createTransport } from './transport.ts'
 import { createUsage } from './usage/service.ts'
-import { createReplicateEvents, replicateWebhookUrl } from './webhooks/replicate.ts'
 import { createWebhooks } from './webhooks/service.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -87,11 +81,7 @@ export async function createApp({
     // Only its words: the error carries the whole client, its key and its statements with it.
     onConnectionLost: (error) => log.warn({ reason: error.message }, 'connection lost'),
   })
-  const carrier = config.redisUrl
-    ? (await import('./events/redis-carrier.ts')).createRedisCarrier({ url: config.redisUrl, onError })
-    : createPostgresCarrier({ url: postgres.url, pool: database.pool, onError })
-  const bus = createBus({ carrier, onError })
-  await bus.start()
+  const bus = await startBus({ redisUrl: config.redisUrl, postgresUrl: postgres.url, pool: database.pool, onError })
   const transactions = createTransactions({ system: database.system, bus, clock })
 
   const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
@@ -132,26 +122,8 @@ export async function createApp({
   const usage = createUsage(clock)
   const settle = createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) })
   const runner = createRunner({ transactions, gateway, settle, bus, log })
-  const hear = createHear(transactions)
   let listeningOn = config.port
-  const mediaGateway = createMediaGateway(replicate.client)
-  const media = createMediaRunner({
-    transactions,
-    gateway: mediaGateway,
-    settle,
-    hear,
-    collect: createCollect({
-      transactions,
-      copy: createCopyFile({ storage, trustedOrigins: replicate.origins, log }),
-      log,
-    }),
-    webhookFor: (callId) => {
-      const base = replicate.webhookBase(listeningOn)
-      return base === undefined ? undefined : replicateWebhookUrl(base, callId)
-    },
-    unknownWindowMs: config.unknownWindowMs,
-    log,
-  })
+  const media = createMediaParts({ config, transactions, settle, storage, replicate, port: () => listeningOn, log })
   // On a port that was not chosen before, the world sees what the process got.
   const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : config.publicUrl)
   const stripe = await connectStripe({ config: config.stripe, siteUrl })
@@ -160,7 +132,7 @@ export async function createApp({
   const boosts = createBoosts({ transactions, credits, notify, payments, pool: database.pool, siteUrl, clock, log })
   const webhooks = createWebhooks({
     transactions,
-    handlers: { REPLICATE: createReplicateEvents({ read: mediaGateway.read, hear }), STRIPE: boosts.handleEvent },
+    handlers: { REPLICATE: media.handleEvent, STRIPE: boosts.handleEvent },
     log,
   })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
@@ -244,7 +216,7 @@ export async function createApp({
   const sweep = createSweep({ transactions, settle, log })
   const tasks = createTasks({
     runner,
-    media,
+    media: media.runner,
     webhooks,
     boosts,
     sweep,
@@ -284,7 +256,7 @@ export async function createApp({
     async stop(): Promise<void> {
       draining = true
       scheduled.stop()
-      media.handOverAll()
+      media.runner.handOverAll()
       const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
       await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
       clearTimeout(handOver)

@@ -28,7 +28,7 @@ export const SECTIONS: readonly Section[] = [
   {
     file: 'profile.jsonl',
     table: 'user',
-    columns: 'id, email, email_verified, name, image, role, suspended_at, created_at',
+    columns: 'id, email, email_verified, two_factor_enabled, name, image, role, suspended_at, created_at',
     order: { id: 'uuid' },
     owner: byId,
   },

@@ -13,6 +13,7 @@ export const PERSONAL_TABLES: Record<string, Keeping> = {
   user: { export: 'profile.jsonl', deletion: { erased: 'name, address and role; an id stays, for the books' } },
   account: { export: 'account.jsonl', deletion: { kept: BOOKS } },
   credential: { export: 'sign-in-methods.jsonl', deletion: { erased: 'all' } },
+  two_factor: { export: { leftOut: 'secrets; that there is one is in the profile' }, deletion: { erased: 'all' } },
   session: { export: 'sessions.jsonl', deletion: { erased: 'all' } },
   api_key: { export: 'api-keys.jsonl', deletion: { erased: 'all' } },
   entry: { export: 'entries.jsonl', deletion: { erased: 'the words of lines for work and adjustments' } },

@@ -26,6 +26,7 @@ export async function erase(tx: Tx, { userId, accountId }: { userId: UserId; acc
     DELETE FROM verification WHERE identifier = (SELECT email FROM "user" WHERE id = ${userId}::uuid) OR value = ${userId}`
   await db.session.deleteMany(theirs)
   await db.credential.deleteMany(theirs)
+  await db.twoFactor.deleteMany(theirs)
   await db.apiKey.deleteMany(theirs)
   await db.notification.deleteMany(mine)
   await db.notificationSetting.deleteMany(mine)
@@ -53,6 +54,7 @@ export async function erase(tx: Tx, { userId, accountId }: { userId: UserId; acc
     data: {
       email: `deleted-${userId}@deleted.invalid`,
       emailVerified: false,
+      twoFactorEnabled: false,
       name: 'Deleted account',
       image: null,
       role: 'USER',

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { Config } from '../../config.ts'
+import type { Transactions } from '../../database/transaction.ts'
+import { createCopyFile } from '../../outputs/copy-file.ts'
+import type { Storage } from '../../outputs/storage.ts'
+import type { connectReplicate } from '../../providers/connect.ts'
+import { createMediaGateway } from '../../providers/media-gateway.ts'
+import { createReplicateEvents, replicateWebhookUrl } from '../../webhooks/replicate.ts'
+import type { Settle } from '../settlement.ts'
+import { createCollect } from './collect.ts'
+import { createHear } from './hear.ts'
+import { createMediaRunner } from './runner.ts'
+
+type Options = {
+  config: Pick<Config, 'unknownWindowMs'>
+  transactions: Transactions
+  settle: Settle
+  storage: Storage
+  replicate: Awaited<ReturnType<typeof connectReplicate>>
+  /** the port that requests are answered on; it is chosen late */
+  port: () => number
+  log: Logger
+}
+
+/** Runs of images and video: who makes them, and who hears of them. */
+export function createMediaParts({ config, transactions, settle, storage, replicate, port, log }: Options) {
+  const gateway = createMediaGateway(replicate.client)
+  const hear = createHear(transactions)
+  const copy = createCopyFile({ storage, trustedOrigins: replicate.origins, log })
+  const runner = createMediaRunner({
+    transactions,
+    gateway,
+    settle,
+    hear,
+    collect: createCollect({ transactions, copy, log }),
+    webhookFor: (callId) => {
+      const base = replicate.webhookBase(port())
+      return base === undefined ? undefined : replicateWebhookUrl(base, callId)
+    },
+    unknownWindowMs: config.unknownWindowMs,
+    log,
+  })
+  return { runner, handleEvent: createReplicateEvents({ read: gateway.read, hear }) }
+}
