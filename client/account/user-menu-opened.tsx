@@ -3,12 +3,14 @@ import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import { useApi } from '../graphql/api-context.ts'
 import { forgetDrafts } from '../studio/drafts.ts'
 import { headerMenu } from '../ui/header-menu.ts'
+import { useOpenFromFirst } from '../ui/use-on-demand.ts'
 import { signOut } from './session.ts'
 import type { User } from './use-viewer.ts'
 import { UserButton } from './user-menu.tsx'
 
-/** Open from the first: it is loaded by who presses its button. */
+/** Loaded by who presses its button. */
 export function UserMenuOpened({ user }: { user: User }) {
+  const { opened, setOpened, target } = useOpenFromFirst()
   const { socket } = useApi()
 
   async function leave() {
@@ -19,9 +21,9 @@ export function UserMenuOpened({ user }: { user: User }) {
   }
 
   return (
-    <Menu {...headerMenu} width={240} radius="lg" shadow="md" defaultOpened>
+    <Menu {...headerMenu} width={240} radius="lg" shadow="md" opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <UserButton user={user} />
+        <UserButton user={user} ref={target} />
       </Menu.Target>
       <Menu.Dropdown>
         <div style={{ padding: '8px 12px' }}>
