@@ -1,7 +1,7 @@
 import { Skeleton, UnstyledButton } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { formatCount } from '../lib/format.ts'
-import { useOnDemand } from '../ui/use-on-demand.ts'
+import { type TargetProps, useOnDemand } from '../ui/use-on-demand.ts'
 import classes from './account-meter.module.css'
 import { LEVEL_COLOUR, type MeterLevel, meterLevel } from './meter-level.ts'
 import { type AccountState, useAccount } from './use-account.ts'
@@ -30,7 +30,7 @@ export function AccountMeter() {
   )
 }
 
-export function MeterButton({ state, ...target }: { state: SettledAccount } & object) {
+export function MeterButton({ state, ...target }: { state: SettledAccount } & TargetProps) {
   if (state.kind === 'unavailable') {
     return (
       <UnstyledButton {...target} className={classes.meter}>

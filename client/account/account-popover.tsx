@@ -1,13 +1,15 @@
 import { Button, Popover, Text } from '@mantine/core'
+import { useOpenFromFirst } from '../ui/use-on-demand.ts'
 import { AccountDetails } from './account-details.tsx'
 import { MeterButton, type SettledAccount } from './account-meter.tsx'
 
-/** Open from the first: it is loaded by who presses its button. */
+/** Loaded by who presses its button. */
 export function AccountPopover({ state }: { state: SettledAccount }) {
+  const { opened, setOpened, target } = useOpenFromFirst()
   return (
-    <Popover width={300} position="bottom-end" shadow="md" radius="lg" trapFocus defaultOpened>
+    <Popover width={300} position="bottom-end" shadow="md" radius="lg" trapFocus opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <MeterButton state={state} />
+        <MeterButton state={state} ref={target} onClick={() => setOpened(!opened)} />
       </Popover.Target>
       <Popover.Dropdown aria-label="Your points">
         {state.kind === 'known' ? (

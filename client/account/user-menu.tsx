@@ -1,6 +1,6 @@
 import { Avatar, UnstyledButton } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { useOnDemand } from '../ui/use-on-demand.ts'
+import { type TargetProps, useOnDemand } from '../ui/use-on-demand.ts'
 import type { User } from './use-viewer.ts'
 
 const load = () => import('./user-menu-opened.tsx')
@@ -16,7 +16,7 @@ export function UserMenu({ user }: { user: User }) {
   )
 }
 
-export function UserButton({ user, ...target }: { user: User } & object) {
+export function UserButton({ user, ...target }: { user: User } & TargetProps) {
   return (
     <UnstyledButton {...target} style={{ borderRadius: 99 }}>
       <span className="visually-hidden">{user.name}, your account</span>

@@ -1,10 +1,11 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from 'urql'
 import { ActivityModelsDocument } from '../graphql/generated/graphql.ts'
 import { FUNCTIONS, STATUSES } from '../studio/history/choices.ts'
 import { DayInput } from '../ui/day-input.tsx'
 import { Filter } from '../ui/filter.tsx'
 import { FindInput } from '../ui/find-input.tsx'
+import classes from './activity.module.css'
 import { type ActivitySearch, isFiltered, TEXT_LENGTH_MAX } from './activity-search.ts'
 
 type Props = { search: ActivitySearch; onChange: (search: ActivitySearch) => void }
@@ -18,7 +19,7 @@ export function ActivityFilters({ search, onChange }: Props) {
   const ids = [...new Set([...models.map(({ id }) => id), ...(search.model ? [search.model] : [])])].sort()
 
   return (
-    <Group gap="sm" align="flex-end" p="md">
+    <div className={classes.filters}>
       <FindInput
         label="Title contains"
         text={search.text}
@@ -33,19 +34,21 @@ export function ActivityFilters({ search, onChange }: Props) {
         onChange={(value) => change({ function: value })}
       />
       <Filter
-        label="Model"
-        all="Every model"
-        options={ids.map((id) => ({ value: id, label: id }))}
-        value={search.model ?? null}
-        onChange={(value) => change({ model: value })}
-      />
-      <Filter
         label="Status"
         all="Every status"
         options={STATUSES}
         value={search.status ?? null}
         onChange={(value) => change({ status: value })}
       />
+      <div className={classes.model}>
+        <Filter
+          label="Model"
+          all="Every model"
+          options={ids.map((id) => ({ value: id, label: id }))}
+          value={search.model ?? null}
+          onChange={(value) => change({ model: value })}
+        />
+      </div>
       <DayInput label="From" day={search.from} max={search.to} onChange={(from) => change({ from })} />
       <DayInput label="To, included" day={search.to} min={search.from} onChange={(to) => change({ to })} />
       {isFiltered(search) && (
@@ -53,6 +56,6 @@ export function ActivityFilters({ search, onChange }: Props) {
           Clear filters
         </Button>
       )}
-    </Group>
+    </div>
   )
 }

@@ -168,13 +168,13 @@ function None({ filter }: { filter: ActivityFilter }) {
       {filtered ? (
         'Take a filter away to see more. A text is looked for in the titles: the first words of what you asked for.'
       ) : (
-        <>
+        <span className="with-links">
           Everything you start in the{' '}
           <Link to="/studio" className="link">
             studio
           </Link>{' '}
           is kept here, with its result and its receipt.
-        </>
+        </span>
       )}
     </EmptyState>
   )

@@ -1,17 +1,20 @@
 import { Drawer, Popover } from '@mantine/core'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
+import { useOpenFromFirst } from '../ui/use-on-demand.ts'
 import { BellButton } from './bell.tsx'
 import { Panel } from './panel.tsx'
 
-/** Open from the first: it is loaded by who presses its button. */
+/** Loaded by who presses its button. */
 export function BellOpened({ unread }: { unread: number | undefined }) {
-  const [opened, { toggle, close }] = useDisclosure(true)
+  const { opened, setOpened, target } = useOpenFromFirst()
+  const toggle = () => setOpened(!opened)
+  const close = () => setOpened(false)
   const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
 
   if (phone) {
     return (
       <>
-        <BellButton unread={unread} onClick={toggle} />
+        <BellButton unread={unread} ref={target} onClick={toggle} />
         <Drawer.Root opened={opened} onClose={close} position="right" size="100%">
           <Drawer.Overlay />
           <Drawer.Content aria-label="Notifications">
@@ -36,7 +39,7 @@ export function BellOpened({ unread }: { unread: number | undefined }) {
       returnFocus
     >
       <Popover.Target>
-        <BellButton unread={unread} onClick={toggle} />
+        <BellButton unread={unread} ref={target} onClick={toggle} />
       </Popover.Target>
       <Popover.Dropdown aria-label="Notifications" p={0}>
         <Panel unread={unread} onClose={close} />

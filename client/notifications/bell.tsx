@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import { lazy, Suspense } from 'react'
-import { useOnDemand } from '../ui/use-on-demand.ts'
+import { type TargetProps, useOnDemand } from '../ui/use-on-demand.ts'
 import classes from './notifications.module.css'
 import { useInbox } from './use-inbox.ts'
 
@@ -22,7 +22,7 @@ export function Bell() {
   )
 }
 
-export function BellButton({ unread = 0, ...target }: { unread: number | undefined; onClick?: () => void }) {
+export function BellButton({ unread = 0, ...target }: { unread: number | undefined } & TargetProps) {
   return (
     <ActionIcon
       variant="subtle"

@@ -44,7 +44,7 @@ export function OverviewPage() {
           <OutlookPanel />
         </div>
         <div className={classes.figures}>
-          <Figures shown={shown} />
+          <Figures shown={shown} failed={error !== undefined} />
         </div>
         <div className={classes.days}>
           <DaysCard

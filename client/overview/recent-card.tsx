@@ -24,10 +24,12 @@ export function RecentCard() {
       {actions && actions.edges.length > 0 && <HistoryTable actions={nodesOf(actions)} onEnd={refetch} />}
       {actions?.edges.length === 0 && (
         <EmptyState icon={<IconSparkles size={22} />} title="Nothing made yet">
-          Choose what to make in the{' '}
-          <Link to="/studio" className="link">
-            studio
-          </Link>
+          <span className="with-links">
+            Choose what to make in the{' '}
+            <Link to="/studio" className="link">
+              studio
+            </Link>
+          </span>
           . You see the price before anything runs, and failures cost nothing.
         </EmptyState>
       )}

@@ -3,6 +3,7 @@ import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesk
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
 import { headerMenu } from '../ui/header-menu.ts'
+import { useOpenFromFirst } from '../ui/use-on-demand.ts'
 import { ColourSchemeButton } from './colour-scheme.tsx'
 
 export const SCHEMES = [
@@ -11,13 +12,14 @@ export const SCHEMES = [
   { value: 'auto', label: 'As the system', Icon: IconDeviceDesktop },
 ] as const satisfies { value: MantineColorScheme; label: string; Icon: typeof IconSun }[]
 
-/** Open from the first: it is loaded by who presses its button. */
+/** Loaded by who presses its button. */
 export function ColourSchemeMenu() {
+  const { opened, setOpened, target } = useOpenFromFirst()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Menu {...headerMenu} width={180} radius="lg" shadow="md" defaultOpened>
+    <Menu {...headerMenu} width={180} radius="lg" shadow="md" opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <ColourSchemeButton />
+        <ColourSchemeButton ref={target} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>

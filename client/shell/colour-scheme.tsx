@@ -2,7 +2,7 @@ import { ActionIcon, useComputedColorScheme } from '@mantine/core'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
 import { lazy, Suspense } from 'react'
-import { useOnDemand } from '../ui/use-on-demand.ts'
+import { type TargetProps, useOnDemand } from '../ui/use-on-demand.ts'
 
 const load = () => import('./colour-scheme-menu.tsx')
 const ColourSchemeMenu = lazy(() => load().then((module) => ({ default: module.ColourSchemeMenu })))
@@ -17,7 +17,7 @@ export function ColourScheme() {
   )
 }
 
-export function ColourSchemeButton(target: object) {
+export function ColourSchemeButton(target: TargetProps) {
   const computed = useComputedColorScheme('light')
   return (
     <ActionIcon variant="subtle" color="gray" size={34} {...target} aria-label="Colour scheme">

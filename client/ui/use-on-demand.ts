@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 
 /**
  * For what opens from a button: it is loaded when somebody reaches for the button, not with every page. Where it cannot
@@ -13,4 +13,18 @@ export function useOnDemand(load: () => Promise<unknown>) {
       () => undefined,
     )
   return { wanted, trigger: { onClick: open, onPointerEnter: prepare, onFocus: prepare, 'aria-expanded': false } }
+}
+
+/** What a button on demand may be handed. */
+export type TargetProps = { ref?: Ref<HTMLButtonElement>; onClick?: () => void }
+
+/** For what was loaded by a press: its own button takes the focus, so that closing gives it back there, and it opens. */
+export function useOpenFromFirst() {
+  const [opened, setOpened] = useState(false)
+  const target = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    target.current?.focus()
+    setOpened(true)
+  }, [])
+  return { opened, setOpened, target }
 }

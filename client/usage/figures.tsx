@@ -52,24 +52,34 @@ const FIGURES: FigureOf[] = [
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 
 /** What a range came to, and how that stands to the days before it. */
-export function Figures({ shown }: { shown: ShownUsage | undefined }) {
+export function Figures({ shown, failed }: { shown: ShownUsage | undefined; failed: boolean }) {
   return (
     <div className={classes.figures}>
       {FIGURES.map((figure) => (
-        <Figure key={figure.name} figure={figure} shown={shown} />
+        <Figure key={figure.name} figure={figure} shown={shown} failed={failed} />
       ))}
     </div>
   )
 }
 
-function Figure({ figure, shown }: { figure: FigureOf; shown: ShownUsage | undefined }) {
+type FigureProps = { figure: FigureOf; shown: ShownUsage | undefined; failed: boolean }
+
+function Figure({ figure, shown, failed }: FigureProps) {
   const { name, unit, colour } = figure
   return (
     <Card padding="md" component="section" aria-label={name} className={classes.figure}>
       <Text size="sm" c="dimmed" fw={500}>
         {name}
       </Text>
-      {shown ? <Known figure={figure} shown={shown} unit={unit} colour={colour} /> : <Skeleton h={58} mt={6} />}
+      {shown && <Known figure={figure} shown={shown} unit={unit} colour={colour} />}
+      {!shown &&
+        (failed ? (
+          <Text size="sm" mt={6}>
+            Could not be loaded
+          </Text>
+        ) : (
+          <Skeleton h={58} mt={6} />
+        ))}
     </Card>
   )
 }

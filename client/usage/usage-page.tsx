@@ -42,7 +42,7 @@ export function UsagePage() {
         <CustomDays from={search.from} to={search.to} onChange={(custom) => show({ ...search, ...custom })} />
       )}
       <Stack gap="md" aria-busy={waiting} className={waiting && shown ? classes.waiting : undefined}>
-        <Figures shown={shown} />
+        <Figures shown={shown} failed={error !== undefined} />
         <DaysCard
           shown={shown}
           by={by}
