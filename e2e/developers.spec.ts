@@ -8,7 +8,7 @@ test('the examples get a key of one’s own, which is nowhere after the page is 
 }) => {
   void member
   await page.goto('/developers')
-  const examples = page.getByRole('region', { name: 'Examples' })
+  const examples = page.getByRole('region', { name: 'Examples', exact: true })
   await expect(examples).toContainText(`API=${product.url}/graphql`)
   await expect(examples).toContainText('KEY=YOUR_KEY')
 
@@ -37,6 +37,7 @@ test('the examples get a key of one’s own, which is nowhere after the page is 
   expect(schema).not.toContain('adminSetRate')
 
   await page.getByRole('link', { name: 'Usage' }).click()
+  await expect(page.getByRole('heading', { name: 'Usage', level: 1 })).toBeVisible()
   await page.getByRole('link', { name: 'Developers' }).click()
   await expect(examples).toContainText('KEY=YOUR_KEY')
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(key)
@@ -54,7 +55,7 @@ test('GraphiQL opens for who is signed in, with nothing from elsewhere on the ne
     return route.abort()
   })
   await page.goto('/graphql')
-  await expect(page.locator('.graphiql-container')).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('.graphiql-container').first()).toBeVisible({ timeout: 20_000 })
   expect(elsewhere).toEqual([])
   await context.clearCookies()
   await page.goto('/graphql')

@@ -35,7 +35,7 @@ test('a budget stops a start and says so beforehand; all data comes in one archi
         .textContent()) ?? '',
     )
     await page.getByRole('button', { name: /^Start for at most/ }).click()
-    const refusal = page.getByRole('alert')
+    const refusal = page.getByRole('alert', { name: 'This could pass your budget' })
     await expect(refusal).toContainText(`This could pass your budget of ${used + 1} points`)
     await expect(refusal).toContainText(`It needs up to ${maximum} points; ${used} are used this month`)
     await refusal.getByRole('link', { name: 'To your budget' }).click()

@@ -54,7 +54,7 @@ echo "$ACTION"`,
     },
     {
       title: 'Page through the lines of your account',
-      detail: 'Newest first. For the next page, send `endCursor` as `after`.',
+      detail: 'Newest first. For the next page, send endCursor as after.',
       code: post({ query: inOneLine(ENTRIES) }),
     },
   ]

@@ -63,7 +63,7 @@ export function NoBudget({ available, renewsAt, timeZone }: NoneProps) {
         You can use all you have: <b className="num">{formatPoints(available)}</b> now, and new ones{' '}
         {formatDayAndYear(renewsAt, timeZone)}.
       </Text>
-      <Text size="sm" c="dimmed" mt={4}>
+      <Text size="sm" c="dimmed" mt={4} className="with-links">
         A budget tells you in time when a month gets expensive, and can stop work before it does; for programs with your{' '}
         <Link to="/settings/keys" className="link">
           API keys
