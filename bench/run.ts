@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAccount } from './account/account.ts'
+import { benchClient } from './client/client.ts'
 import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
@@ -10,6 +11,7 @@ npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--qui
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
+npm run bench -- client [--short] [--only meter|streaming|paint|return] [--page /studio] [--quiet]
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
@@ -22,6 +24,7 @@ const { positionals, values } = parseArgs({
     reference: { type: 'string', default: 'pgbench' },
     only: { type: 'string' },
     quiet: { type: 'boolean', default: false },
+    page: { type: 'string', default: '/studio' },
   },
 })
 const whole = (text: string | undefined, fallback: number) => {
@@ -31,7 +34,7 @@ const whole = (text: string | undefined, fallback: number) => {
 }
 
 try {
-  const { short, only, quiet } = values
+  const { short, only, quiet, page } = values
   switch (positionals.join(' ')) {
     case 'ledger':
       await benchLedger({
@@ -53,6 +56,9 @@ try {
       break
     case 'health':
       await benchHealth({ short, quiet })
+      break
+    case 'client':
+      await benchClient({ short, only, quiet, page })
       break
     default:
       throw new Error(USAGE)

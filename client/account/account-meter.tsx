@@ -15,7 +15,8 @@ const WARNING: Record<MeterLevel, string> = {
 /** Available points in the header, live; everything about them one press away. */
 export function AccountMeter() {
   const state = useAccount()
-  if (state.kind === 'loading') return <Skeleton w={104} h={34} radius="md" />
+  if (state.kind === 'loading')
+    return <Skeleton w={{ base: 78, sm: 104 }} h={34} radius="md" style={{ flex: 'none' }} />
   return (
     <Popover width={300} position="bottom-end" shadow="md" radius="lg" trapFocus>
       <Popover.Target>{state.kind === 'known' ? <Known account={state.account} /> : <Unavailable />}</Popover.Target>
