@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchAccount } from './account/account.ts'
 import { benchActivity } from './activity/activity.ts'
+import { benchClient } from './client/client.ts'
 import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
 import { benchLive } from './live/live.ts'
@@ -14,6 +15,7 @@ npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
 npm run bench -- activity [--short]
 npm run bench -- page-weight
+npm run bench -- client [--short] [--only meter|streaming|paint|return] [--page /studio] [--quiet]
 --quiet waits, before each round, for a moment in which others use little of the machine
 What is measured and how: docs/performance.md`
 
@@ -26,6 +28,7 @@ const { positionals, values } = parseArgs({
     reference: { type: 'string', default: 'pgbench' },
     only: { type: 'string' },
     quiet: { type: 'boolean', default: false },
+    page: { type: 'string', default: '/studio' },
   },
 })
 const whole = (text: string | undefined, fallback: number) => {
@@ -35,7 +38,7 @@ const whole = (text: string | undefined, fallback: number) => {
 }
 
 try {
-  const { short, only, quiet } = values
+  const { short, only, quiet, page } = values
   switch (positionals.join(' ')) {
     case 'ledger':
       await benchLedger({
@@ -63,6 +66,9 @@ try {
       break
     case 'health':
       await benchHealth({ short, quiet })
+      break
+    case 'client':
+      await benchClient({ short, only, quiet, page })
       break
     default:
       throw new Error(USAGE)

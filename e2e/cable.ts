@@ -33,6 +33,10 @@ export async function layCable({ to }: { to: number }) {
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     cut,
+    /** What is open stays open and carries nothing any more, as behind a router that forgot it. */
+    stall() {
+      for (const socket of sockets) socket.unpipe().resume()
+    },
     mend() {
       whole = true
     },

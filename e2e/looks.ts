@@ -9,7 +9,7 @@ const LOOKS = { light: {}, dark: { runOnly: OF_COLOUR } } satisfies Record<strin
 export async function expectSound(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+    await page.waitForFunction(wears, colorScheme)
     await settle(page)
     expect.soft(await violations(page, LOOKS[colorScheme]), `${what}, ${colorScheme}`).toEqual([])
   }
@@ -19,6 +19,10 @@ export async function expectSound(page: Page, what: string): Promise<void> {
   }))
   expect.soft(content, `${what} is not wider than the window`).toBeLessThanOrEqual(window)
 }
+
+/** Pages that are not the client's have no attribute, and follow the scheme at once. */
+const wears = (scheme: string) =>
+  [null, scheme].includes(document.documentElement.getAttribute('data-mantine-color-scheme'))
 
 /** Axe is loaded once into a document, not for every look: that is most of its time. The product has no frames. */
 async function violations(page: Page, options: RunOptions): Promise<string[]> {

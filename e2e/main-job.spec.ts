@@ -18,12 +18,13 @@ test('who signs up turns a story into shots, sees the price before and the recei
     await page.getByLabel('Password', { exact: true }).fill(person.password)
     await page.getByRole('button', { name: 'Create account' }).click()
     await expect(page.getByText('Welcome: 2,500 points are yours')).toBeVisible()
-    await expect(page.getByRole('heading', { name: 'Studio', level: 1 })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
     await expectAvailable(page, STARTING_POINTS)
   })
 
   const quote = page.getByTestId('quote')
   await test.step('the price appears as one writes', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Studio' }).click()
     await page.getByRole('link', { name: 'Story breakdown' }).click()
     await expect(quote).toContainText('the price shows here before anything runs')
     await page.getByRole('textbox', { name: 'Story' }).fill(STORY)

@@ -45,4 +45,4 @@ export async function benchLive({ short, only, quiet }: Options): Promise<void> 
   }
 }
 
-const verdict = (met: boolean | undefined) => (met === undefined ? '' : met ? 'met' : 'MISSED')
+export const verdict = (met: boolean | undefined) => (met === undefined ? '' : met ? 'met' : 'MISSED')

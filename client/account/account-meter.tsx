@@ -21,7 +21,8 @@ export type SettledAccount = Exclude<AccountState, { kind: 'loading' }>
 export function AccountMeter() {
   const state = useAccount()
   const { wanted, trigger } = useOnDemand(load)
-  if (state.kind === 'loading') return <Skeleton w={104} h={34} radius="md" />
+  if (state.kind === 'loading')
+    return <Skeleton w={{ base: 78, sm: 104 }} h={34} radius="md" style={{ flex: 'none' }} />
   if (!wanted) return <MeterButton state={state} {...trigger} aria-haspopup="dialog" />
   return (
     <Suspense fallback={<MeterButton state={state} />}>

@@ -32,7 +32,8 @@ test.each([
   expect(found(typed)).toEqual(expected)
 })
 
-test('what begins with it goes first', () => {
+test('what is called so goes first, then what begins with it', () => {
+  expect(found('image')).toEqual([['Start', ['Image', 'Image analysis']]])
   const groups = [{ label: 'Go to', commands: [command('My points'), command('Points')] }]
   expect(matching(groups, 'poi')[0]?.commands.map(({ label }) => label)).toEqual(['Points', 'My points'])
 })

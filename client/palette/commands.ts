@@ -12,11 +12,15 @@ export type Command = {
 }
 export type CommandGroup = { label: string; commands: Command[] }
 
-/** What fits every word that was typed, in the order it was; what names begin with it goes first. Empty groups are left out. */
+/** What fits every word that was typed, in the order it was; what is called so goes first, then what begins with it. Empty groups are left out. */
 export function matching(groups: readonly CommandGroup[], typed: string): CommandGroup[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return groups.filter(({ commands }) => commands.length > 0)
-  const rank = ({ label }: Command) => (label.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1)
+  const whole = words.join(' ')
+  const rank = ({ label }: Command) => {
+    const name = label.toLowerCase()
+    return name === whole ? 0 : name.startsWith(whole) ? 1 : 2
+  }
   return groups.flatMap(({ label, commands }) => {
     const found = commands.filter((command) => {
       const text = `${label} ${command.label} ${command.detail ?? ''} ${command.keywords ?? ''}`.toLowerCase()

@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack } from '@mantine/core'
+import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useAccount } from '../account/use-account.ts'
 import { useTitle } from '../lib/use-title.ts'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -17,6 +17,7 @@ export function PointsPage() {
     <>
       <PageHeader title="Points" detail="What you have, why, and how long it lasts.">
         {timeZone && <ZoneChoice timeZone={timeZone} />}
+        {state.kind === 'loading' && <Skeleton w={210} h={26} radius="md" />}
       </PageHeader>
       <Stack gap="md">
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">

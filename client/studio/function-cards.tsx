@@ -30,7 +30,9 @@ export function FunctionCards() {
     >
       {data
         ? data.functions.map((one) => <FunctionCard key={one.id} info={one} slug={slugOf(one.id)} />)
-        : EXPECTED.map((slug) => <Skeleton key={slug} h={{ base: 92, xs: 162 }} radius="lg" component="li" />)}
+        : EXPECTED.map((slug) => (
+            <Skeleton key={slug} h={{ base: 115, xs: 162, lg: 182 }} radius="lg" component="li" />
+          ))}
     </SimpleGrid>
   )
 }

@@ -62,7 +62,10 @@ export function WorkForm<Values extends Record<string, unknown>>({ definition, i
   // Who opens a form wants to write; on a phone the keyboard on the glass would cover the page.
   useEffect(() => {
     if (!hasKeyboard()) return
-    fields.current?.querySelector<HTMLElement>('textarea, input')?.focus({ preventScroll: true })
+    const all = fields.current?.querySelectorAll<HTMLElement>('textarea, input, button') ?? []
+    Array.from(all)
+      .find((field) => field.offsetParent !== null)
+      ?.focus({ preventScroll: true })
   }, [])
 
   const submit = form.onSubmit(

@@ -6,16 +6,16 @@ import { toJson } from '../export/json.ts'
 import { toMarkdown } from '../export/markdown.ts'
 import type { Result } from '../results/result.ts'
 
-type Props = { result: Result; title: string }
+type Props = { result: Result | null; title: string }
 
 /** The result to take along: into the clipboard or as a file. */
 export function CopyResult({ result, title }: Props) {
-  const markdown = toMarkdown(result)
-  const json = toJson(result)
+  const markdown = result ? toMarkdown(result) : ''
+  const json = result ? toJson(result) : ''
   return (
     <>
-      <Copy value={markdown} label="Copy Markdown" />
-      <Copy value={json} label="Copy JSON" />
+      <Copy value={markdown} label="Copy Markdown" disabled={!result} />
+      <Copy value={json} label="Copy JSON" disabled={!result} />
       <Menu
         position="bottom-end"
         radius="lg"
@@ -25,7 +25,7 @@ export function CopyResult({ result, title }: Props) {
         portalProps={IN_MAIN}
       >
         <Menu.Target>
-          <Button variant="default" leftSection={<IconDownload size={16} />}>
+          <Button variant="default" disabled={!result} leftSection={<IconDownload size={16} />}>
             Download
           </Button>
         </Menu.Target>

@@ -1,7 +1,7 @@
-import { Alert, Box } from '@mantine/core'
+import { Alert, Box, Card, Text } from '@mantine/core'
 import { useQuery } from 'urql'
 import { type ActionRunFragment, ActionTextDocument } from '../../graphql/generated/graphql.ts'
-import { formatPoints } from '../../lib/format.ts'
+import { formatDuration, formatPoints } from '../../lib/format.ts'
 import { isMediaFunction } from '../media/output.ts'
 import type { AnyResult } from '../results/result.ts'
 import { ResultView } from '../results/result-view.tsx'
@@ -19,13 +19,11 @@ export function Ending({ action, partial }: { action: ActionRunFragment; partial
       </Alert>
     )
   }
-  if (action.status !== 'CANCELED') return null
+  if (action.status !== 'CANCELED') return <Paid action={action} />
   return (
     <>
       <Alert color="gray" title="Cancelled">
-        {action.charged
-          ? `${formatPoints(action.charged)} were charged for ${isMediaFunction(action.function) ? 'what was finished by then' : 'what the provider had used'}.`
-          : 'Nothing was charged.'}
+        {cancelledInWords(action)}
         <TryAgain action={action} />
       </Alert>
       {isMediaFunction(action.function) ? null : partial ? (
@@ -38,6 +36,27 @@ export function Ending({ action, partial }: { action: ActionRunFragment; partial
     </>
   )
 }
+
+/** In the place of the progress, and as tall: what was read meanwhile does not jump when it ends. */
+function Paid({ action: { charged, receipt, createdAt, endedAt } }: { action: ActionRunFragment }) {
+  return (
+    <Card padding="md" mih={85}>
+      <Text fw={600}>{charged === null ? 'The receipt is on its way' : priceInWords(charged)}</Text>
+      <Text size="sm" c="dimmed" className="num">
+        {endedAt && `Took ${formatDuration(Date.parse(endedAt) - Date.parse(createdAt))}`}
+        {receipt && receipt.released > 0 && ` · ${formatPoints(receipt.released)} of ${receipt.held} held came back`}
+      </Text>
+    </Card>
+  )
+}
+
+function cancelledInWords({ charged, function: made }: ActionRunFragment): string {
+  if (charged === null) return 'What it cost is on its way.'
+  if (charged === 0) return 'Nothing was charged.'
+  return `${formatPoints(charged)} were charged for ${isMediaFunction(made) ? 'what was finished by then' : 'what the provider had used'}.`
+}
+
+const priceInWords = (charged: number) => (charged === 0 ? 'It cost nothing' : `${formatPoints(charged)} charged`)
 
 /** What had been written and may have been paid for, read from what the server kept. */
 function WrittenSoFar({ action }: { action: ActionRunFragment }) {

@@ -3,7 +3,6 @@ import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
-import { formatDuration } from '../../lib/format.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { LOOKS } from '../function-catalogue.ts'
 import { FunctionIcon } from '../function-icon.tsx'
@@ -31,23 +30,24 @@ export function RunHeader({ action }: { action: ActionRunFragment }) {
               <StatusBadge status={action.status} size="lg" />
               <Text size="sm" c="dimmed">
                 {name} · {action.model.name} · <RelativeTime time={action.createdAt} />
-                {action.endedAt && `, took ${took(action.createdAt, action.endedAt)}`}
               </Text>
             </Group>
           </div>
         </Group>
         <Group gap="xs">
-          {action.status === 'SUCCEEDED' && <UseInputAgain action={action}>Use the input again</UseInputAgain>}
+          <UseInputAgain action={action}>Use the input again</UseInputAgain>
           {hasEnded(action.status) && (
             <Suspense>
               <RunAgain action={action} />
             </Suspense>
           )}
-          {action.result && <CopyResult result={action.result} title={action.title || name} />}
+          {mayHaveText(action) && <CopyResult result={action.result} title={action.title || name} />}
         </Group>
       </Group>
     </div>
   )
 }
 
-const took = (from: string, to: string): string => formatDuration(Date.parse(to) - Date.parse(from))
+/** While it runs its buttons stand there already, and wait: nothing moves when the result comes. */
+const mayHaveText = ({ function: made, status }: ActionRunFragment): boolean =>
+  !isMediaFunction(made) && status !== 'FAILED' && status !== 'CANCELED'

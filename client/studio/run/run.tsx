@@ -10,13 +10,12 @@ import { ResultView } from '../results/result-view.tsx'
 import { Ending } from './ending.tsx'
 import { ProgressPanel } from './progress-panel.tsx'
 import { Receipt } from './receipt.tsx'
+import { Record } from './record.tsx'
 import { RunHeader } from './run-header.tsx'
 import { StreamBoundary } from './stream-boundary.tsx'
 import { usePartialResult, useProgress } from './use-progress.ts'
 
 const Files = lazy(() => import('../results/media/files.tsx').then((module) => ({ default: module.Files })))
-
-const Record = lazy(() => import('./record.tsx').then((module) => ({ default: module.Record })))
 
 export function Run({ action, refetch }: { action: ActionRunFragment; refetch: () => void }) {
   const running = !hasEnded(action.status)
@@ -50,9 +49,7 @@ export function Run({ action, refetch }: { action: ActionRunFragment; refetch: (
       )}
       {!running && result && <ResultView result={result} />}
       {action.receipt && <Receipt receipt={action.receipt} modelId={action.model.id} />}
-      <Suspense fallback={<Skeleton h={320} radius="lg" />}>
-        <Record action={action} />
-      </Suspense>
+      <Record action={action} />
     </Stack>
   )
 }

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CDPSession } from '@playwright/test'
+import { percentile } from '../figures.ts'
+import type { Figure } from '../live/live.ts'
+import { startServer } from '../live/server-process.ts'
+import { signUp, type Watched, watchedPage } from './browser.ts'
+import type { ClientOptions } from './client.ts'
+
+const BUSY_MAX = 0.2
+const EVENTS_A_MINUTE = 1_000
+const STORY = 'Mara comes home on the night train. Nobody waits on the platform, only the clock, which has stopped. '
+const START = `mutation ($input: StartActionInput!) { startAction(input: $input) { ... on Action { id } } }`
+/** Every part writes a piece this often; there are several parts. */
+const PIECE_EVERY_MS = 260
+
+/** How much of the main thread a page takes on which an action writes, chapter by chapter. */
+export async function measureStreaming({ browser, dataDir, short }: ClientOptions): Promise<Figure[]> {
+  const seconds = short ? 10 : 60
+  const server = await startServer(dataDir)
+  try {
+    const person = await signUp(browser, server.url)
+    const page = await watchedPage(browser, person, `${server.url}/studio`)
+    const work = { storyBreakdown: { story: `${STORY.repeat(12)} [[sandbox:slow=${PIECE_EVERY_MS}]]`, chapters: 20 } }
+    const response = await page.context().request.post(`${server.url}/graphql`, {
+      data: { query: START, variables: { input: { idempotencyKey: crypto.randomUUID(), work } } },
+    })
+    const { data } = (await response.json()) as { data: { startAction: { id: string } } }
+    await page.goto(`${server.url}/studio/${data.startAction.id}`)
+    await page.waitForFunction(() => (window as unknown as Watched).frames > 10, undefined, { timeout: 60_000 })
+
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable')
+    const frames = () => page.evaluate(() => (window as unknown as Watched).frames)
+    const [before, framesBefore, began] = [await taskSeconds(session), await frames(), performance.now()]
+    const shares: number[] = []
+    for (let second = 0, last = before; second < seconds; second++) {
+      await sleep(1_000)
+      const now = await taskSeconds(session)
+      shares.push(now - last)
+      last = now
+    }
+    const passed = (performance.now() - began) / 1_000
+    const events = (((await frames()) - framesBefore) / passed) * 60
+    const busy = ((await taskSeconds(session)) - before) / passed
+    await page.context().close()
+    return [
+      {
+        what: `main thread while an action writes, ${seconds} s`,
+        measured: percent(busy),
+        target: `< ${percent(BUSY_MAX)}`,
+        met: busy < BUSY_MAX,
+      },
+      { what: '… in its busiest second', measured: percent(percentile(shares, 1)) },
+      {
+        what: '… events a minute',
+        measured: events.toFixed(0),
+        target: `≥ ${EVENTS_A_MINUTE}`,
+        met: events >= EVENTS_A_MINUTE,
+      },
+    ]
+  } finally {
+    await server.stop()
+  }
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+async function taskSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  const duration = metrics.find(({ name }) => name === 'TaskDuration')
+  if (!duration) throw new Error('Chromium gave no TaskDuration')
+  return duration.value
+}
