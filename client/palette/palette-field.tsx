@@ -29,7 +29,6 @@ export function PaletteField({ admin }: { admin: boolean }) {
         onClick={() => setOpened(true)}
         onPointerEnter={() => void load()}
         onFocus={() => void load()}
-        aria-label="Search or jump to"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
       >

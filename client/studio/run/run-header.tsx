@@ -1,7 +1,7 @@
 import { Group, Text, Title } from '@mantine/core'
 import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { LOOKS } from '../function-catalogue.ts'
@@ -15,7 +15,7 @@ const MakeAgain = lazy(() =>
   import('../results/media/make-again.tsx').then((module) => ({ default: module.MakeAgain })),
 )
 
-export function RunHeader({ action }: { action: ActionRunFragment }) {
+export const RunHeader = memo(function RunHeader({ action }: { action: ActionRunFragment }) {
   const { name } = LOOKS[action.function]
   return (
     <div>
@@ -49,7 +49,7 @@ export function RunHeader({ action }: { action: ActionRunFragment }) {
       </Group>
     </div>
   )
-}
+})
 
 /** While it runs its buttons stand there already, and wait: nothing moves when the result comes. */
 const mayHaveText = ({ function: made, status }: ActionRunFragment): boolean =>
