@@ -9,7 +9,7 @@ import type { ClientOptions } from './client.ts'
 
 const RIGHT_WITHIN_MS = 2_000
 /** Longer than the client's waits take to grow to their longest: an outage of minutes is no different. */
-const OUTAGE_MS = 30_000
+const OUTAGE_MS = 15_000
 
 /** How soon the meter is right after the page was away, while the account changed. */
 export async function measureReturn({ browser, dataDir, short, page: path }: ClientOptions): Promise<Figure[]> {

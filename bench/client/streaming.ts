@@ -8,10 +8,12 @@ import type { ClientOptions } from './client.ts'
 
 const BUSY_MAX = 0.2
 const EVENTS_A_MINUTE = 1_000
-const STORY = 'Mara comes home on the night train. Nobody waits on the platform, only the clock, which has stopped. '
 const START = `mutation ($input: StartActionInput!) { startAction(input: $input) { ... on Action { id } } }`
-/** Every part writes a piece this often; there are several parts. */
-const PIECE_EVERY_MS = 260
+/** Every part writes a piece this often; three parts write at a time. */
+const PIECE_EVERY_MS = 165
+/** So long that it is read in seven parts, which write for two minutes. */
+const PARAGRAPH = `Mara comes home on the night train. Nobody waits, only the clock, which has stopped. [[sandbox:slow=${PIECE_EVERY_MS}]]\n\n`
+const STORY = PARAGRAPH.repeat(Math.ceil(150_000 / PARAGRAPH.length))
 
 /** How much of the main thread a page takes on which an action writes, chapter by chapter. */
 export async function measureStreaming({ browser, dataDir, short }: ClientOptions): Promise<Figure[]> {
@@ -20,7 +22,7 @@ export async function measureStreaming({ browser, dataDir, short }: ClientOption
   try {
     const person = await signUp(browser, server.url)
     const page = await watchedPage(browser, person, `${server.url}/studio`)
-    const work = { storyBreakdown: { story: `${STORY.repeat(12)} [[sandbox:slow=${PIECE_EVERY_MS}]]`, chapters: 20 } }
+    const work = { storyBreakdown: { story: STORY } }
     const response = await page.context().request.post(`${server.url}/graphql`, {
       data: { query: START, variables: { input: { idempotencyKey: crypto.randomUUID(), work } } },
     })

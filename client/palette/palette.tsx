@@ -42,7 +42,7 @@ export function Palette({ admin, opened, onClose }: Props) {
       maxHeight={420}
       scrollable
       radius="lg"
-      aria-label="Search or jump to"
+      attributes={{ content: { 'aria-label': 'Search or jump to' } }}
       classNames={{ content: classes.content }}
     >
       <Spotlight.Search

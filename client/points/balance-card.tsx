@@ -12,7 +12,7 @@ export function BalanceCard({ children }: { children?: ReactNode }) {
   const state = useAccount()
   return (
     <Card component="section" aria-label="What you have" h="100%">
-      {state.kind === 'loading' && <Skeleton h={150} radius="md" />}
+      {state.kind === 'loading' && <Skeleton h={{ base: 330, xs: 150 }} radius="md" />}
       {state.kind === 'known' && <Balance account={state.account} />}
       {state.kind === 'unavailable' && (
         <Stack align="flex-start" justify="center" gap="xs" mih={150}>

@@ -22,7 +22,7 @@ export function Lines({ timeZone }: { timeZone: string | undefined }) {
 
   return (
     <Card component="section" aria-labelledby="lines" padding={0}>
-      <Group justify="space-between" p="md" pb={0}>
+      <Group justify="space-between" wrap="nowrap" p="md" pb={0}>
         <Title order={2} fz="md" id="lines">
           Every point explained
         </Title>

@@ -38,7 +38,7 @@ export function OutlookCard() {
           </Button>
         </Group>
       ) : (
-        <Skeleton h={150} radius="md" />
+        <Skeleton h={{ base: 141, xs: 150 }} radius="md" />
       )}
     </Card>
   )

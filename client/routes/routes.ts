@@ -135,7 +135,7 @@ const routeTree = root.addChildren([
 ])
 
 export function createAppRouter(api: Api) {
-  return createRouter({
+  const router = createRouter({
     routeTree,
     context: { api },
     defaultPreload: 'intent',
@@ -143,6 +143,13 @@ export function createAppRouter(api: Api) {
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
   })
+  // The files of the first page are fetched while the server says who is there, not after.
+  const [matched] = router.getMatchedRoutes(location.pathname)
+  for (const { options } of matched) {
+    const component = options.component as { preload?: () => Promise<unknown> } | undefined
+    void component?.preload?.().catch(() => undefined)
+  }
+  return router
 }
 
 declare module '@tanstack/react-router' {

@@ -1,4 +1,5 @@
 import { Badge, Card, Tabs, Title } from '@mantine/core'
+import { memo } from 'react'
 import { formatTimecode } from '../../lib/format.ts'
 import own from './music-analysis.module.css'
 import { Facts, NotesSection, Prose, Section } from './parts.tsx'
@@ -67,7 +68,7 @@ function Treatments({ result }: { result: Music }) {
   )
 }
 
-function SongSectionView({ section }: { section: SongSection }) {
+const SongSectionView = memo(function SongSectionView({ section }: { section: SongSection }) {
   const lines = items(section.lines)
   return (
     <Card component="section" padding="lg" className={classes.chapter}>
@@ -95,7 +96,7 @@ function SongSectionView({ section }: { section: SongSection }) {
       />
     </Card>
   )
-}
+})
 
 function span({ startSeconds, endSeconds }: SongSection): string {
   if (typeof startSeconds !== 'number') return ''

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import type { ReferenceFieldsFragment } from '../../graphql/generated/graphql.ts'
 import { HandlesContext, HandleText, referenceAnchor } from './handle-text.tsx'
 import { Section } from './parts.tsx'
@@ -10,11 +10,17 @@ type References = Streaming<ReferenceFieldsFragment>[] | null | undefined
 
 /** Lets every text below lead from an @handle to its reference. */
 export function KnownHandles({ lists, children }: { lists: References[]; children: ReactNode }) {
-  const names = lists.flatMap(items).flatMap(({ handle, name }) => (handle ? [[handle, name ?? ''] as const] : []))
-  return <HandlesContext value={new Map(names)}>{children}</HandlesContext>
+  // While a result is being written these lists seldom change; every text with a handle in it depends on them.
+  const names = useMemo(
+    () => new Map(lists.flatMap(items).flatMap(({ handle, name }) => (handle ? [[handle, name ?? ''] as const] : []))),
+    lists,
+  )
+  return <HandlesContext value={names}>{children}</HandlesContext>
 }
 
-export function ReferencesSection({ title, references }: { title: string; references: References }) {
+type SectionProps = { title: string; references: References }
+
+export const ReferencesSection = memo(function ReferencesSection({ title, references }: SectionProps) {
   const present = items(references)
   if (present.length === 0) return null
   return (
@@ -34,4 +40,4 @@ export function ReferencesSection({ title, references }: { title: string; refere
       </ul>
     </Section>
   )
-}
+})

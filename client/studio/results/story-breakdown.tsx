@@ -1,4 +1,5 @@
 import { Card, Stack, Title } from '@mantine/core'
+import { memo } from 'react'
 import { Handles } from './handle-text.tsx'
 import { Facts, NotesSection, Prose, Section } from './parts.tsx'
 import { KnownHandles, ReferencesSection } from './references.tsx'
@@ -57,7 +58,8 @@ function Contents({ chapters }: { chapters: Chapter[] }) {
   )
 }
 
-function ChapterView({ chapter, number }: { chapter: Chapter; number: number }) {
+/** Of twenty chapters only those that are being written are drawn again. */
+const ChapterView = memo(function ChapterView({ chapter, number }: { chapter: Chapter; number: number }) {
   return (
     <Card component="section" padding="lg" id={`chapter-${number}`} className={classes.chapter}>
       <span className={classes.kicker}>Chapter {number}</span>
@@ -91,4 +93,4 @@ function ChapterView({ chapter, number }: { chapter: Chapter; number: number }) 
       />
     </Card>
   )
-}
+})

@@ -1,9 +1,13 @@
+import { replaceEqualDeep } from '@tanstack/react-router'
 import { parse } from 'partial-json'
 import type { Part } from './progress.ts'
 
 type Fields = { [name: string]: unknown }
 
-/** A parser that remembers each part, so that only the parts that grew are read again. */
+/**
+ * A parser that remembers each part, so that only the parts that grew are read again, and gives what did not change as
+ * the same object as before, so that it need not be drawn again.
+ */
 export function createPartialParser() {
   const read = new Map<number, { text: string; value: Fields | null }>()
   return (parts: Part[]): Fields | null => {
@@ -12,7 +16,7 @@ export function createPartialParser() {
       if (last?.text === part.text) return last.value
       // A chunk may end where nothing can be read yet; what was read before stays, unless the part began anew.
       const continued = last && part.text.startsWith(last.text) ? last.value : null
-      const value = partialObject(part.text) ?? continued
+      const value = replaceEqualDeep(continued, partialObject(part.text) ?? continued)
       read.set(part.number, { text: part.text, value })
       return value
     })

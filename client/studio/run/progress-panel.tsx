@@ -1,4 +1,5 @@
-import { Progress as Bar, Card, Group, Stack, Text } from '@mantine/core'
+import { Card, Group, Stack, Text } from '@mantine/core'
+import type { CSSProperties } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { formatCount, formatDuration, formatPoints } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
@@ -61,10 +62,20 @@ function TimeBar({ action, passedMs }: { action: ActionRunFragment; passedMs: nu
   const { expectedMs, status } = action
   if (status === 'UNKNOWN') return null
   if (expectedMs === null || status === 'QUEUED') {
-    return <Bar value={100} animated size={4} mt="md" aria-label="Running" />
+    return <div role="progressbar" aria-label="Running" className={classes.bar} data-open />
   }
-  const share = Math.round(expectedShare(passedMs, expectedMs) * 100)
-  return <Bar value={share} size={4} mt="md" transitionDuration={1_000} aria-label="Time of what it usually takes" />
+  const share = expectedShare(passedMs, expectedMs)
+  return (
+    <div
+      role="progressbar"
+      aria-label="Time of what it usually takes"
+      aria-valuenow={Math.round(share * 100)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      className={classes.bar}
+      style={{ '--share': share } as CSSProperties}
+    />
+  )
 }
 
 function Parts({ parts }: { parts: Part[] }) {

@@ -1,18 +1,19 @@
 import { Group, Text, Title } from '@mantine/core'
 import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { LOOKS } from '../function-catalogue.ts'
 import { FunctionIcon } from '../function-icon.tsx'
 import { hasEnded, StatusBadge } from '../history/status-badge.tsx'
+import { isMediaFunction } from '../media/output.ts'
 import { CopyResult } from './copy-result.tsx'
 import { UseInputAgain } from './use-input-again.tsx'
 
 const RunAgain = lazy(() => import('./run-again.tsx').then((module) => ({ default: module.RunAgain })))
 
-export function RunHeader({ action }: { action: ActionRunFragment }) {
+export const RunHeader = memo(function RunHeader({ action }: { action: ActionRunFragment }) {
   const { name } = LOOKS[action.function]
   return (
     <div>
@@ -46,7 +47,7 @@ export function RunHeader({ action }: { action: ActionRunFragment }) {
       </Group>
     </div>
   )
-}
+})
 
 /** While it runs its buttons stand there already, and wait: nothing moves when the result comes. */
 const mayHaveText = ({ function: made, status }: ActionRunFragment): boolean =>
