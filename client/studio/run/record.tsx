@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useQuery } from 'urql'
 import { ActionRecordDocument, type ActionRunFragment } from '../../graphql/generated/graphql.ts'
 import { ProblemState } from '../../ui/state.tsx'
+import { isMediaFunction } from '../media/output.ts'
 import { Asked } from './asked.tsx'
 import { Calls } from './calls.tsx'
 import { timelineOf } from './timeline.ts'
@@ -28,15 +29,19 @@ export function Record({ action }: { action: ActionRunFragment }) {
       <Skeleton h={320} radius="lg" />
     )
   }
+  // Beside the files it is said already, with the pictures that went with it.
+  const asked = !isMediaFunction(action.function)
   return (
     <>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <Card component="section" aria-labelledby="asked">
-          <Title order={2} fz="md" mb="sm" id="asked">
-            What you asked for
-          </Title>
-          <Asked input={record.input} />
-        </Card>
+      <SimpleGrid cols={{ base: 1, md: asked ? 2 : 1 }} spacing="md">
+        {asked && (
+          <Card component="section" aria-labelledby="asked">
+            <Title order={2} fz="md" mb="sm" id="asked">
+              What you asked for
+            </Title>
+            <Asked input={record.input} />
+          </Card>
+        )}
         <Card component="section" aria-labelledby="timeline">
           <Title order={2} fz="md" mb="sm" id="timeline">
             What happened
