@@ -25,6 +25,8 @@ export function createClientFiles({ folder, publicUrl }: { folder: string; publi
   })
   return (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return answerNotFound(res)
+    // A client that is built anew beside a running server takes its old files away.
+    res.once('pipe', (file) => file.once('error', () => res.destroy()))
     files(req, res, () => answerNotFound(res))
   }
 }

@@ -1,0 +1,27 @@
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { createClientFiles } from './client-files.ts'
+
+test('a file that is taken away while the server runs breaks off its own answer and nothing else', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'palette-client-'))
+  mkdirSync(path.join(folder, 'assets'))
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html>')
+  writeFileSync(path.join(folder, 'assets', 'gone.js'), 'export {}')
+  const handle = createClientFiles({ folder, publicUrl: 'http://localhost' })
+  const server = createServer((req, res) => void handle(req, res, new URL(req.url ?? '/', 'http://localhost'))).listen(0)
+  await once(server, 'listening')
+  const at = (file: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${file}`)
+
+  expect((await at('/assets/gone.js')).status).toBe(200)
+  rmSync(path.join(folder, 'assets', 'gone.js'))
+  await expect(at('/assets/gone.js').then((response) => response.text())).rejects.toThrow()
+  expect((await at('/studio')).status).toBe(200)
+
+  server.close()
+  rmSync(folder, { recursive: true })
+})
