@@ -13,7 +13,7 @@ test('a file that is taken away while the server runs breaks off its own answer 
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html>')
   writeFileSync(path.join(folder, 'assets', 'gone.js'), 'export {}')
   const handle = createClientFiles({ folder, publicUrl: 'http://localhost' })
-  const server = createServer((req, res) => void handle(req, res, new URL(req.url ?? '/', 'http://localhost'))).listen(0)
+  const server = createServer((req, res) => void handle(req, res, { requestId: 'test' })).listen(0)
   await once(server, 'listening')
   const at = (file: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${file}`)
 
