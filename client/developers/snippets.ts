@@ -117,6 +117,7 @@ const ENTRIES = gql\`
   ${indented(ENTRIES)}
 \`
 for (let after: string | null = null, more = true; more; ) {
+  // Asked for by the cursor of the page before, so its type cannot be inferred; generated types say it for you.
   const page: { data?: any; error?: Error } = await client.query(ENTRIES, { after })
   if (page.error) throw page.error
   const { edges, pageInfo } = page.data.viewer.account.entries
@@ -177,6 +178,7 @@ const ENTRIES = \`
   ${indented(ENTRIES)}
 \`
 for (let after: string | null = null, more = true; more; ) {
+  // Asked for by the cursor of the page before, so its type cannot be inferred; generated types say it for you.
   const page: any = await ask(ENTRIES, { after })
   const { edges, pageInfo } = page.viewer.account.entries
   for (const { node } of edges) console.log(node.createdAt, node.kind, node.amount, node.description)

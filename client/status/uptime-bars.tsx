@@ -1,6 +1,7 @@
 import { useMatches } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
 import { formatCalendarDay, formatCount } from '../lib/format.ts'
+import { nextIndex } from '../lib/next-index.ts'
 import { formatUptime, type HealthState, stateWords } from './health-words.ts'
 import classes from './uptime-bars.module.css'
 
@@ -118,21 +119,4 @@ function summaryOf(days: UptimeDay[], whole: string): string {
 function meanOf(days: UptimeDay[]): number | null {
   const known = days.flatMap(({ uptime }) => (uptime === null ? [] : [uptime]))
   return known.length === 0 ? null : known.reduce((sum, uptime) => sum + uptime, 0) / known.length
-}
-
-function nextIndex(key: string, from: number, last: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return Math.max(0, from - 1)
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return Math.min(last, from + 1)
-    case 'Home':
-      return 0
-    case 'End':
-      return last
-    default:
-      return null
-  }
 }

@@ -3,6 +3,7 @@ import { ticks } from 'd3-array'
 import { area, curveMonotoneX, type SeriesPoint, stack } from 'd3-shape'
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react'
 import { formatCalendarDay, formatCount, formatPoints } from '../lib/format.ts'
+import { nextIndex } from '../lib/next-index.ts'
 import classes from './chart.module.css'
 import { ChartTooltip } from './chart-tooltip.tsx'
 import type { Series } from './series.ts'
@@ -167,21 +168,4 @@ function textOf(day: Usage['byDay'][number] | undefined, series: Series[], index
     .map(({ name, perDay }) => `${name} ${formatCount(perDay[index] ?? 0)}`)
   const actions = `${formatCount(day.actions)} ${day.actions === 1 ? 'action' : 'actions'}`
   return [`${formatCalendarDay(day.date)}: ${formatPoints(day.points)}`, actions, ...parts].join(', ')
-}
-
-function nextIndex(key: string, from: number, last: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return Math.max(0, from - 1)
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return Math.min(last, from + 1)
-    case 'Home':
-      return 0
-    case 'End':
-      return last
-    default:
-      return null
-  }
 }
