@@ -34,9 +34,11 @@ export function createReport() {
       }
       line('-'.repeat(width), '-----------------')
       for (const [name, value] of figures) line(name, value)
-      const failed = [...rules.values()].filter(({ wrong }) => wrong.length > 0).length
-      process.stdout.write(`\n${rules.size - failed} passed, ${failed} failed\n`)
-      return failed === 0
+      const failed = [...rules].filter(([, { wrong }]) => wrong.length > 0)
+      // Once more at the end, where whoever sees only the last page finds it.
+      for (const [name, { wrong }] of failed) line(`FAILED ${name}`, wrong.slice(0, EXAMPLES_MAX).join('\n'))
+      process.stdout.write(`\n${rules.size - failed.length} passed, ${failed.length} failed\n`)
+      return failed.length === 0
     },
   }
 }
