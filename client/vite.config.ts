@@ -17,7 +17,7 @@ export default defineConfig({
         codeSplitting: {
           // What most pages share is one file: forty small ones are forty round trips on a phone. What few pages use, such
           // as charts, stays with them.
-          groups: [{ name: 'common', minShareCount: 3, maxModuleSize: 30_000 }],
+          groups: [{ name: 'common', minShareCount: 16, maxModuleSize: 30_000 }],
         },
       },
     },

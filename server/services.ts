@@ -1,7 +1,7 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { Unseen } from './actions/unseen.ts'
-import type { PointsAdmin } from './admin/service.ts'
+import type { PointsAdmin } from './admin/people/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
 import type { Budgets } from './budgets/service.ts'

@@ -4,7 +4,8 @@ import type { Api } from '../graphql/client.ts'
 import { lineSearch } from '../points/line-search.ts'
 import { isFunctionSlug } from '../studio/function-catalogue.ts'
 import { usageSearch } from '../usage/range.ts'
-import { admins, members, open, root } from './doors.tsx'
+import { adminRoutes } from './admin.ts'
+import { members, open, root } from './doors.tsx'
 import { settingsRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 
@@ -101,18 +102,6 @@ const status = createRoute({
   component: lazyRouteComponent(() => import('../status/status-page.tsx'), 'StatusPage'),
 })
 
-const admin = createRoute({
-  getParentRoute: () => admins,
-  path: '/',
-  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
-})
-
-const adminHealth = createRoute({
-  getParentRoute: () => admins,
-  path: '/health',
-  component: lazyRouteComponent(() => import('../admin/health/health-page.tsx'), 'HealthPage'),
-})
-
 const routeTree = root.addChildren([
   ...signInRoutes,
   members.addChildren([
@@ -131,7 +120,7 @@ const routeTree = root.addChildren([
     developers,
   ]),
   open.addChildren([policy, status]),
-  admins.addChildren([admin, adminHealth]),
+  adminRoutes,
 ])
 
 export function createAppRouter(api: Api) {

@@ -1,10 +1,10 @@
-import { UserRef } from '../auth/schema.ts'
-import { InsufficientCredits } from '../credits/errors.ts'
-import { LedgerEntryRef, PlanTier } from '../credits/schema.ts'
-import { IdempotencyConflict, InvalidInput } from '../errors.ts'
-import { builder } from '../graphql/builder.ts'
-import { knownActor } from '../graphql/context.ts'
-import { coded } from '../graphql/errors.ts'
+import { UserRef } from '../../auth/schema.ts'
+import { InsufficientCredits } from '../../credits/errors.ts'
+import { LedgerEntryRef, PlanTier } from '../../credits/schema.ts'
+import { IdempotencyConflict, InvalidInput } from '../../errors.ts'
+import { builder } from '../../graphql/builder.ts'
+import { knownActor } from '../../graphql/context.ts'
+import { coded } from '../../graphql/errors.ts'
 
 const REASON = '1 … 500 characters; kept in the audit.'
 

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput } from '../../errors.ts'
 
 const ADJUSTMENT_MAX = 10_000_000n
 const KEY_MAX = 255

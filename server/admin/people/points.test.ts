@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccountId } from '../brands.ts'
-import { createCredits } from '../credits/service.ts'
-import type { PlanTier } from '../generated/prisma/client.ts'
-import { createNotifications } from '../notifications/service.ts'
-import { createTestDatabase, type TestDatabase, testClock } from '../test/database.ts'
+import type { AccountId } from '../../brands.ts'
+import { createCredits } from '../../credits/service.ts'
+import type { PlanTier } from '../../generated/prisma/client.ts'
+import { createNotifications } from '../../notifications/service.ts'
+import { createTestDatabase, type TestDatabase, testClock } from '../../test/database.ts'
 import { createPointsAdmin } from './service.ts'
 
 const ACTOR = { kind: 'system' } as const

@@ -1,0 +1,16 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { admins } from './doors.tsx'
+
+const overview = createRoute({
+  getParentRoute: () => admins,
+  path: '/',
+  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+})
+
+const health = createRoute({
+  getParentRoute: () => admins,
+  path: '/health',
+  component: lazyRouteComponent(() => import('../admin/health/health-page.tsx'), 'HealthPage'),
+})
+
+export const adminRoutes = admins.addChildren([overview, health])
