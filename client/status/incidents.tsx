@@ -3,7 +3,7 @@ import { formatInstant, formatSpan } from '../lib/format.ts'
 import { useNow } from '../lib/use-now.ts'
 import { stateColour, stateWords } from './health-words.ts'
 import { StateIcon } from './state-icon.tsx'
-import classes from './status.module.css'
+import states from './states.module.css'
 import type { Status } from './use-status.ts'
 
 type Incident = Status['now']['incidents'][number]
@@ -26,7 +26,7 @@ export function Incidents({ incidents }: { incidents: Incident[] }) {
           None so far. When something is down or slow for longer than a moment, it is noted here.
         </Text>
       ) : (
-        <ol className={classes.incidents}>
+        <ol className={states.list}>
           {incidents.map((incident) => (
             <Row key={incident.id} incident={incident} />
           ))}
@@ -41,8 +41,8 @@ function Row({ incident }: { incident: Incident }) {
   const now = useNow(30_000, resolvedAt === null)
   const span = formatSpan((resolvedAt ? Date.parse(resolvedAt) : now) - Date.parse(openedAt))
   return (
-    <li className={classes.incident}>
-      <span className={classes.mark} data-state={resolvedAt ? undefined : state}>
+    <li className={states.incident}>
+      <span className={states.mark} data-state={resolvedAt ? undefined : state}>
         <StateIcon state={resolvedAt ? 'UP' : state} size={14} />
       </span>
       <div>

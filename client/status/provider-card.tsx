@@ -2,6 +2,7 @@ import { Badge, Card, Group, Text, Title } from '@mantine/core'
 import { formatAnswerTime, formatInstant } from '../lib/format.ts'
 import { type HealthState, stateColour, stateWords } from './health-words.ts'
 import { StateIcon } from './state-icon.tsx'
+import states from './states.module.css'
 import classes from './status.module.css'
 import { UptimeBars } from './uptime-bars.tsx'
 import type { Days, Status } from './use-status.ts'
@@ -31,12 +32,12 @@ export function ProviderCard({ provider, daysOf }: { provider: Provider; daysOf:
             {models} {models === 1 ? 'model' : 'models'}
           </Text>
         </Group>
-        <span className={classes.state} data-state={state}>
+        <span className={states.state} data-state={state}>
           <StateIcon state={state} size={18} />
           {unchecked ? 'Not checked yet' : stateWords(state)}
         </span>
       </Group>
-      <ul className={classes.targets}>
+      <ul className={states.list}>
         {targets.map((target) => (
           <TargetRow key={target.id} target={target} days={daysOf.get(target.id)} />
         ))}
@@ -50,10 +51,10 @@ function TargetRow({ target, days }: { target: Target; days: Days | undefined })
   const isModel = id.startsWith(MODEL)
   const name = isModel ? target.name : `${target.name} itself`
   return (
-    <li className={classes.target} aria-label={name}>
-      <div className={classes.about}>
-        <span className={classes.dot} data-state={state} aria-hidden />
-        <div className={classes.names}>
+    <li className={states.target} aria-label={name}>
+      <div className={states.about}>
+        <span className={states.dot} data-state={state} aria-hidden />
+        <div className={states.names}>
           <Group gap="xs">
             <Text size="sm" fw={600}>
               {name}
@@ -66,7 +67,7 @@ function TargetRow({ target, days }: { target: Target; days: Days | undefined })
           </Text>
         </div>
         {responseTimeMs !== null && (
-          <div className={`${classes.time} num`}>
+          <div className={`${states.time} num`}>
             <b>{formatAnswerTime(responseTimeMs)}</b>
             <span>to answer</span>
           </div>

@@ -8,6 +8,7 @@ import { Incidents } from './incidents.tsx'
 import { overallWords } from './overall-words.ts'
 import { ProviderCard } from './provider-card.tsx'
 import { StateIcon } from './state-icon.tsx'
+import states from './states.module.css'
 import classes from './status.module.css'
 import { type Status, type StatusState, useStatus } from './use-status.ts'
 
@@ -16,10 +17,16 @@ export function StatusPage() {
   const state = useStatus()
   return (
     <>
-      <PageHeader title="Status" detail={state.kind === 'known' ? <Freshness status={state.status} /> : 'Reading…'} />
+      <PageHeader title="Status" detail={<Detail state={state} />} />
       <Body state={state} />
     </>
   )
+}
+
+/** A line in each case, so that what is below stays where it is. */
+function Detail({ state }: { state: StatusState }) {
+  if (state.kind === 'known') return <Freshness status={state.status} />
+  return state.kind === 'loading' ? 'Reading…' : 'How both providers and every model are.'
 }
 
 function Body({ state }: { state: StatusState }) {
@@ -54,8 +61,8 @@ function Body({ state }: { state: StatusState }) {
 function Banner({ status }: { status: Status }) {
   const { tone, title, detail } = overallWords(status.now.providers)
   return (
-    <div className={classes.banner} data-state={tone} role="status">
-      <span className={classes.sign}>
+    <div className={states.banner} data-state={tone} role="status">
+      <span className={states.sign}>
         <StateIcon state={tone} size={20} />
       </span>
       <div>

@@ -29,6 +29,7 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
   const listeners = new Map<Topic, Set<() => void>>()
   const outbox = new Set<Topic>()
   let timer: NodeJS.Timeout | undefined
+  let stopped = false
 
   const deliver = (topic: Topic) => {
     for (const listener of listeners.get(topic) ?? []) listener()
@@ -55,7 +56,9 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
   return {
     start: async () => carrier?.start(deliver, deliverAll),
 
+    /** What is published from here on is heard in this process alone. */
     stop: async () => {
+      stopped = true
       clearTimeout(timer)
       if (outbox.size > 0) await carrier?.publish([...outbox]).catch(onError)
       await carrier?.stop()
@@ -64,7 +67,7 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
     /** Call after the commit. Heard at once in this process, within milliseconds in the others. */
     publish(topic: Topic) {
       deliver(topic)
-      if (!carrier) return
+      if (!carrier || stopped) return
       outbox.add(topic)
       timer ??= setTimeout(flush, GATHER_MS)
     },

@@ -3,6 +3,7 @@ import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import type { DeliveryState } from '../../graphql/generated/graphql.ts'
 import { assertNever } from '../../lib/assert-never.ts'
 import { stateColour } from '../../status/health-words.ts'
+import states from '../../status/states.module.css'
 import { EmptyState } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import classes from './health.module.css'
@@ -36,7 +37,7 @@ export function AlertsCard({ alerts }: { alerts: Alert[] | undefined }) {
         </EmptyState>
       )}
       {alerts && alerts.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={states.list}>
           {alerts.map((alert) => (
             <li key={alert.id} className={classes.row}>
               <Group justify="space-between" wrap="nowrap" align="flex-start">

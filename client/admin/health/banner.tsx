@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core'
 import { stateWords } from '../../status/health-words.ts'
 import { StateIcon } from '../../status/state-icon.tsx'
+import states from '../../status/states.module.css'
 import classes from './health.module.css'
 import type { BoardTarget } from './use-board.ts'
 
@@ -15,8 +16,8 @@ export function Banner({ targets }: { targets: BoardTarget[] | undefined }) {
   if (!first || !targets) return <div role="status" className={classes.quiet} />
   const more = wrong.length - 1
   return (
-    <div className={classes.banner} data-state={first.target.state} role="status">
-      <span className={classes.sign}>
+    <div className={states.banner} data-state={first.target.state} role="status">
+      <span className={states.sign}>
         <StateIcon state={first.target.state} size={20} />
       </span>
       <div>

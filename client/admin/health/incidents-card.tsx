@@ -9,6 +9,7 @@ import { formatCount, formatInstant, formatPoints, formatSpan } from '../../lib/
 import { useNow } from '../../lib/use-now.ts'
 import { stateColour, stateWords } from '../../status/health-words.ts'
 import { StateIcon } from '../../status/state-icon.tsx'
+import states from '../../status/states.module.css'
 import { EmptyState } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import classes from './health.module.css'
@@ -31,7 +32,7 @@ export function IncidentsCard({ incidents, onChanged, onMore }: Props) {
         </EmptyState>
       )}
       {incidents && incidents.list.length > 0 && (
-        <ol className={classes.list}>
+        <ol className={states.list}>
           {incidents.list.map((incident) => (
             <Row key={incident.id} incident={incident} onNote={() => setNoted(incident)} onChanged={onChanged} />
           ))}
@@ -63,8 +64,8 @@ function Row({ incident, onNote, onChanged }: RowProps) {
   }
 
   return (
-    <li className={classes.incident}>
-      <span className={classes.mark} data-state={resolvedAt ? undefined : state}>
+    <li className={states.incident}>
+      <span className={states.mark} data-state={resolvedAt ? undefined : state}>
         <StateIcon state={resolvedAt ? 'UP' : state} size={14} />
       </span>
       <div className={classes.words}>

@@ -6,6 +6,7 @@ import { EndMaintenanceDocument, type MaintenanceFieldsFragment } from '../../gr
 import { describeProblem } from '../../graphql/problem.ts'
 import { formatInstant } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
+import states from '../../status/states.module.css'
 import classes from './health.module.css'
 import { MaintenanceDialog } from './maintenance-dialog.tsx'
 import { scopeWords } from './scope.ts'
@@ -31,7 +32,7 @@ export function MaintenanceCard({ health, onChanged }: { health: Health | undefi
         </Text>
       )}
       {health && health.maintenance.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={states.list}>
           {health.maintenance.map((window) => (
             <Row key={window.id} window={window} targets={health.targets} onChanged={onChanged} />
           ))}

@@ -2,7 +2,7 @@ import { Badge, Card, Group, Skeleton, Text, Title } from '@mantine/core'
 import type { Provider } from '../../graphql/generated/graphql.ts'
 import { stateWords } from '../../status/health-words.ts'
 import { StateIcon } from '../../status/state-icon.tsx'
-import classes from './health.module.css'
+import states from '../../status/states.module.css'
 import { TargetRow } from './target-row.tsx'
 import type { Board } from './use-board.ts'
 
@@ -31,7 +31,7 @@ function ProviderCard({ provider, board }: { provider: Provider; board: Board })
           {targets && <Text size="sm" c="dimmed">{`${targets.length} watched`}</Text>}
         </Group>
         {state && (
-          <span className={classes.state} data-state={state}>
+          <span className={states.state} data-state={state}>
             <StateIcon state={state} size={18} />
             {partly ? 'Partly down' : stateWords(state)}
           </span>
@@ -40,7 +40,7 @@ function ProviderCard({ provider, board }: { provider: Provider; board: Board })
       {!targets && <Skeleton h={320} radius="md" />}
       {targets?.length === 0 && <Badge color="gray">No model of it is in use</Badge>}
       {targets && targets.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={states.list}>
           {targets.map((target) => (
             <TargetRow key={target.id} row={target} onChecked={readAgain} />
           ))}

@@ -9,6 +9,7 @@ import {
   RemoveAlertRuleDocument,
 } from '../../graphql/generated/graphql.ts'
 import { describeProblem } from '../../graphql/problem.ts'
+import states from '../../status/states.module.css'
 import classes from './health.module.css'
 import { type Edited, RuleDialog } from './rule-dialog.tsx'
 import { scopeWords } from './scope.ts'
@@ -30,7 +31,7 @@ export function RulesCard({ health, onChanged }: { health: Health | undefined; o
         </Button>
       </Group>
       {health ? (
-        <ul className={classes.list}>
+        <ul className={states.list}>
           <Defaults defaults={health.alertDefaults} />
           {health.alertRules.map((rule) => (
             <Row

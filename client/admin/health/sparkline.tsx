@@ -1,3 +1,4 @@
+import states from '../../status/states.module.css'
 import classes from './health.module.css'
 import type { BoardTarget } from './use-board.ts'
 
@@ -18,7 +19,12 @@ export function Sparkline({ looks, state }: { looks: BoardTarget['sparkline']; s
     .map(({ x, y }, index) => (y === null ? '' : `${points[index - 1]?.y ? 'L' : 'M'}${x} ${y}`))
     .join('')
   return (
-    <svg className={classes.sparkline} data-state={state} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
+    <svg
+      className={`${classes.sparkline} ${states.toned}`}
+      data-state={state}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      aria-hidden
+    >
       <path d={path} />
     </svg>
   )

@@ -1,6 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { formatAnswerTime, formatCount } from '../../lib/format.ts'
 import { stateColour, stateWords } from '../../status/health-words.ts'
+import states from '../../status/states.module.css'
 import { UptimeBars } from '../../status/uptime-bars.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { CheckNow } from './check-now.tsx'
@@ -13,10 +14,10 @@ export function TargetRow({ row, onChecked }: { row: BoardTarget; onChecked: () 
   const { target, modelId, reason } = row
   const name = modelId === null ? `${target.name} itself` : target.name
   return (
-    <li className={classes.target} aria-label={name}>
-      <div className={classes.about}>
-        <span className={classes.dot} data-state={target.state} aria-hidden />
-        <div className={classes.names}>
+    <li className={states.target} aria-label={name}>
+      <div className={states.about}>
+        <span className={states.dot} data-state={target.state} aria-hidden />
+        <div className={states.names}>
           <Group gap="xs">
             <Text size="sm" fw={600}>
               {name}
@@ -42,7 +43,7 @@ function Latency({ row: { evidence, target } }: { row: BoardTarget }) {
   if (target.responseTimeMs === null) return null
   const p95 = evidence?.p95Ms
   return (
-    <div className={`${classes.time} num`}>
+    <div className={`${states.time} num`}>
       <b>{formatAnswerTime(target.responseTimeMs)}</b>
       <span>{p95 === null || p95 === undefined ? 'to answer' : `p95 ${formatAnswerTime(p95)}`}</span>
     </div>
