@@ -233,7 +233,7 @@ export async function createApp({
     alerts: health.alerts,
     log,
   })
-  const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })
+  const worker = await startWorker({ pool: database.pool, tasks, log })
   const scheduled = startSchedule({ transactions, scheduled: schedule(config), onError })
 
   return {

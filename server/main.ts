@@ -35,10 +35,10 @@ function configOrExit(): Config {
   }
 }
 
-/** A second signal, or a drain that hangs, ends the process all the same. */
+/** A second signal, or a drain that hangs, ends the process all the same: what is left is taken up as after a crash. */
 async function drain(): Promise<void> {
   process.once('SIGINT', () => process.exit(1))
-  const late = setTimeout(() => process.exit(1), config.drainTimeoutMs + 2_000)
+  const late = setTimeout(() => process.exit(1), config.drainTimeoutMs)
   await app.stop()
   clearTimeout(late)
   process.exit(0)

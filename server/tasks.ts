@@ -12,17 +12,14 @@ import { type Alerts, DELIVER_ALERT } from './health/alerts/alerts.ts'
 import { CHECK_HEALTH } from './health/watch/asking.ts'
 import type { Health } from './health/watch/service.ts'
 import type { Scheduled } from './jobs/schedule.ts'
-import { defineTask, type Task } from './jobs/task.ts'
+import { definePeriodic, defineTask, type Task } from './jobs/task.ts'
 import { MAIL_NOTICE, type Notifications } from './notifications/service.ts'
 import { type Privacy, REMOVE_FILES } from './privacy/service.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
 const HOUR_MS = 3_600_000
-/** A job that finds this much to do leaves the rest to its next turn. */
-const ROUNDS_MAX = 50
 
-const none = z.object({})
 const oneAction = z.object({ actionId: z.string().transform(actionId) })
 
 /** Everything that is done by the queue rather than by a request. */
@@ -31,7 +28,7 @@ export function createTasks(deps: {
   media: Pick<MediaRunner, 'advance' | 'reconcile'>
   webhooks: Pick<Webhooks, 'handle' | 'retry' | 'purge'>
   boosts: { reconcile(): Promise<boolean> }
-  sweep: () => Promise<boolean>
+  sweep: (stopping: AbortSignal) => Promise<boolean>
   purgeProgress: () => Promise<boolean>
   unseen: Pick<Unseen, 'tellDue'>
   notifications: Pick<Notifications, 'purge'>
@@ -49,29 +46,29 @@ export function createTasks(deps: {
   return [
     defineTask(RUN_ACTION, oneAction, (payload) => deps.runner.run(payload.actionId)),
     defineTask(ADVANCE_ACTION, oneAction, (payload) => deps.media.advance(payload.actionId)),
-    defineTask('actions.reconcile', none, () => deps.media.reconcile()),
+    definePeriodic('actions.reconcile', () => deps.media.reconcile()),
     defineTask(HANDLE_WEBHOOK, z.object({ id: z.uuid() }), (payload) => deps.webhooks.handle(payload.id)),
-    defineTask('webhooks.retry', none, () => deps.webhooks.retry()),
-    defineTask('boosts.reconcile', none, () => untilDone(deps.boosts.reconcile)),
-    defineTask('webhooks.purge', none, () => untilDone(deps.webhooks.purge)),
-    defineTask('actions.sweep', none, () => untilDone(deps.sweep)),
-    defineTask('actions.purgeProgress', none, () => untilDone(deps.purgeProgress)),
-    defineTask('actions.tellUnseen', none, () => untilDone(deps.unseen.tellDue)),
-    defineTask('notifications.purge', none, () => untilDone(deps.notifications.purge)),
+    definePeriodic('webhooks.retry', () => deps.webhooks.retry()),
+    definePeriodic('boosts.reconcile', deps.boosts.reconcile),
+    definePeriodic('webhooks.purge', deps.webhooks.purge),
+    definePeriodic('actions.sweep', deps.sweep),
+    definePeriodic('actions.purgeProgress', deps.purgeProgress),
+    definePeriodic('actions.tellUnseen', deps.unseen.tellDue),
+    definePeriodic('notifications.purge', deps.notifications.purge),
     // Of a server that could mail when it was asked for and cannot any more, nothing is left over.
     defineTask(MAIL_NOTICE, z.object({ id: z.uuid() }), async ({ id }) => deps.mailNotice?.(id)),
     defineTask(MAIL_PERSON, mailPersonPayload, async (mail) => deps.mailPerson?.(mail)),
-    defineTask('credits.renew', none, () => untilDone(deps.credits.renewDue)),
-    defineTask('credits.expire', none, () => untilDone(deps.credits.expireDue)),
-    defineTask('auth.deleteExpiredSessions', none, () => untilDone(deps.auth.deleteExpiredSessions)),
-    defineTask(REMOVE_FILES, none, () => untilDone(deps.privacy.removeFiles)),
-    defineTask('privacy.purge', none, () => deps.privacy.purge()),
-    defineTask(CHECK_HEALTH, none, () => deps.health.check()),
+    definePeriodic('credits.renew', deps.credits.renewDue),
+    definePeriodic('credits.expire', deps.credits.expireDue),
+    definePeriodic('auth.deleteExpiredSessions', deps.auth.deleteExpiredSessions),
+    definePeriodic(REMOVE_FILES, deps.privacy.removeFiles),
+    definePeriodic('privacy.purge', () => deps.privacy.purge()),
+    definePeriodic(CHECK_HEALTH, () => deps.health.check()),
     defineTask(DELIVER_ALERT, z.object({ id: z.uuid() }), ({ id }) => deps.alerts.deliver(id)),
-    defineTask('health.deliverDue', none, () => deps.alerts.deliverDue()),
-    defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
-    defineTask('health.purge', none, () => untilDone(deps.health.purge)),
-    defineTask('catalogue.sync', none, async () => {
+    definePeriodic('health.deliverDue', () => deps.alerts.deliverDue()),
+    definePeriodic('health.learnUsual', () => deps.health.learnUsual()),
+    definePeriodic('health.purge', deps.health.purge),
+    definePeriodic('catalogue.sync', async () => {
       const diff = await deps.catalogue.sync()
       if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
     }),
@@ -100,7 +97,3 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'health.purge', everyMs: HOUR_MS },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]
-
-async function untilDone(work: () => Promise<boolean>): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX && (await work()); round++);
-}

@@ -30,6 +30,7 @@ export function createRunner(deps: {
 }) {
   const { transactions, gateway, settle, bus, log, leaseMs = LEASE_MS } = deps
   const running = new Map<ActionId, (why: Stop) => void>()
+  let handingOver = false
 
   return {
     /** Does the work of one action, if nobody else does it. Safe to call any number of times, anywhere. */
@@ -47,8 +48,9 @@ export function createRunner(deps: {
       }
     },
 
-    /** Lets go of everything under way, for another instance to do again within its hold. */
+    /** Lets go of everything under way or taken from here on, for another instance to do again within its hold. */
     handOverAll(): void {
+      handingOver = true
       for (const stop of running.values()) stop('handover')
     },
   }
@@ -70,6 +72,7 @@ export function createRunner(deps: {
     const offCancel = bus.on(`cancel:${id}`, check)
     const deadlineTimer = setTimeout(() => stop('deadline'), Math.max(0, deadline.getTime() - Date.now()))
     running.set(id, stop)
+    if (handingOver) stop('handover')
     // A cancel that came between the lease and the watch was announced to nobody.
     check()
     state.off = () => {

@@ -23,11 +23,12 @@ export function createSweep({
   settle: Settle
   log: Logger
 }) {
-  return async (): Promise<boolean> => {
+  return async (stopping?: AbortSignal): Promise<boolean> => {
     const stranded = await transactions.statement((tx) =>
       store.findStranded(tx, { limit: SWEEP_BATCH, queuedMs: QUEUED_MS, attemptsMax: ATTEMPTS_MAX }),
     )
     for (const found of stranded) {
+      if (stopping?.aborted) return false
       const again = !found.overdue && !found.canceled && found.attempts < ATTEMPTS_MAX
       log.info({ actionId: found.id, attempts: found.attempts, again }, 'found an action that nobody works on')
       // One that cannot be ended must not keep the others waiting: it is the oldest, and would be first every time.
