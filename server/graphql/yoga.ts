@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql'
-import { createYoga } from 'graphql-yoga'
+import { type DocumentNode, execute as executeByReference, type GraphQLError, type GraphQLSchema } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Callers, CreateContext } from '../http/callers.ts'
@@ -37,6 +37,9 @@ const STREAM_STALL_MS = 30_000
 /** Of documents that were parsed: their text, in UTF-16 units. Hostile ones are long; few shall fit. */
 const PARSED_MAX_LENGTH = 8_000_000
 
+/** A sixth faster with large lists than Yoga's own, whose @defer and @stream nobody here uses. */
+const useReferenceExecutor: Plugin = { onExecute: ({ setExecuteFn }) => setExecuteFn(executeByReference) }
+
 /** One engine for every transport: `handle` is HTTP's door to it, socket.ts uses `engine` and `publish`. */
 export function createGraphql(options: GraphqlOptions) {
   const { schema, development, callers, createContext, origins, seats, persisted, logger } = options
@@ -53,6 +56,7 @@ export function createGraphql(options: GraphqlOptions) {
       useRequestGuard(origins),
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
+      useReferenceExecutor,
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],
     ...graphiqlOptions({ development, callers }),
