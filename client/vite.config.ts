@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { firstPage } from './first-page.ts'
 import { precompress } from './precompress.ts'
 import { splitDocuments } from './split-documents.ts'
 
@@ -7,7 +8,7 @@ const server = 'http://localhost:4000'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [splitDocuments(), react(), precompress()],
+  plugins: [splitDocuments(), react(), firstPage(), precompress()],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
@@ -15,9 +16,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What most pages share is one file: forty small ones are forty round trips on a phone. What few pages use, such
-          // as charts, stays with them.
-          groups: [{ name: 'common', minShareCount: 16, maxModuleSize: 30_000 }],
+          // What most pages share is one file, what every signed-in page stands in another, the lists of work a third: forty
+          // small ones are many round trips on a phone. What few pages use, such as charts, stays with them.
+          groups: [
+            { name: 'common', minShareCount: 16, maxModuleSize: 30_000 },
+            { name: 'shell', test: /client\/shell\/shell\.tsx$/ },
+            { name: 'history', test: /client\/studio\/history\// },
+          ],
         },
       },
     },

@@ -4,6 +4,7 @@ import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExc
 import { authSettled } from '../account/auth-request.ts'
 import { newestAccountExchange } from './account-version.ts'
 import { cache } from './cache.ts'
+import { fetchWithFirstViewer } from './first-viewer.ts'
 import { ViewerDocument } from './generated/graphql.ts'
 import { openSocket, type Socket } from './socket.ts'
 
@@ -29,6 +30,7 @@ export function createApi({ onSessionEnded }: { onSessionEnded: () => void }): A
 
   const client = new Client({
     ...HTTP,
+    fetch: fetchWithFirstViewer,
     exchanges: [
       // First: answers from memory, and every result passes it on the way back.
       cache(),

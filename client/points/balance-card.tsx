@@ -7,12 +7,15 @@ import { zoneName } from '../lib/zone.ts'
 import classes from './points.module.css'
 import { PointsRing } from './points-ring.tsx'
 
+const BESIDE_RING = { flex: '1 1 160px' }
+const FIGURES_HEIGHT = 158
+
 /** What there is to spend, and what it is made of; below it, what one does about it. */
 export function BalanceCard({ children }: { children?: ReactNode }) {
   const state = useAccount()
   return (
     <Card component="section" aria-label="What you have" h="100%">
-      {state.kind === 'loading' && <Skeleton h={{ base: 330, xs: 150 }} radius="md" />}
+      {state.kind === 'loading' && <BalanceSkeleton />}
       {state.kind === 'known' && <Balance account={state.account} />}
       {state.kind === 'unavailable' && (
         <Stack align="flex-start" justify="center" gap="xs" mih={150}>
@@ -30,11 +33,23 @@ export function BalanceCard({ children }: { children?: ReactNode }) {
   )
 }
 
+/** Wraps where the figures do. */
+function BalanceSkeleton() {
+  return (
+    <Group gap="lg" wrap="wrap">
+      <Skeleton h={140} w={140} circle />
+      <Stack style={BESIDE_RING}>
+        <Skeleton h={FIGURES_HEIGHT} radius="md" />
+      </Stack>
+    </Group>
+  )
+}
+
 function Balance({ account }: { account: AccountFieldsFragment }) {
   return (
     <Group gap="lg" wrap="wrap">
       <PointsRing account={account} />
-      <Stack gap="sm" style={{ flex: '1 1 160px' }}>
+      <Stack gap="sm" style={BESIDE_RING}>
         <Part
           colour="var(--c-story)"
           name="Monthly"

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -22,6 +23,20 @@ test('a file that is taken away while the server runs breaks off its own answer 
   await expect(at('/assets/gone.js').then((response) => response.text())).rejects.toThrow()
   expect((await at('/studio')).status).toBe(200)
 
+  server.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('a script that stands in the page is let in by its hash, and nothing else is', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'palette-client-'))
+  const script = 'document.title = "Ready"'
+  writeFileSync(path.join(folder, 'index.html'), `<!doctype html><script>${script}</script>`)
+  const handle = createClientFiles({ folder, publicUrl: 'http://localhost' })
+  const server = createServer((req, res) => void handle(req, res, { requestId: 'test' })).listen(0)
+  await once(server, 'listening')
+  const page = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  const hash = createHash('sha256').update(script).digest('base64')
+  expect(page.headers.get('content-security-policy')).toContain(`script-src 'self' 'sha256-${hash}';`)
   server.close()
   rmSync(folder, { recursive: true })
 })

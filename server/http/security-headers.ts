@@ -9,13 +9,13 @@ export function setSecurityHeaders(res: ServerResponse, { https }: { https: bool
   if (https) res.setHeader('strict-transport-security', 'max-age=31536000')
 }
 
-/** For the client's pages. Mantine writes its variables into style elements; scripts come from files alone. */
-export function contentSecurityPolicy({ publicUrl }: { publicUrl: string }): string {
+/** For the client's pages. Mantine writes its variables into style elements; `scripts`: of those in the page itself. */
+export function contentSecurityPolicy({ publicUrl, scripts = [] }: { publicUrl: string; scripts?: string[] }): string {
   const { host, protocol } = new URL(publicUrl)
   const socket = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`
   const directives = {
     'default-src': "'self'",
-    'script-src': "'self'",
+    'script-src': ["'self'", ...scripts].join(' '),
     'style-src': "'self' 'unsafe-inline'",
     'img-src': "'self' data: blob:",
     'media-src': "'self' blob:",
