@@ -35,7 +35,7 @@ export function createPublish({
     if (isCode(error.extensions.code)) return error
     // Of Yoga, graphql-js or Pothos, about what was asked.
     const message = development ? error.message : error.message.replace(/ ?Did you mean .*$/s, '')
-    const { http } = error.extensions
+    const http = statusOf(error)
     const extensions = { ...(http ? { http } : {}), code: 'BAD_USER_INPUT' satisfies ErrorCode }
     return rewrite(error, { message, extensions, path: error.path })
   }
@@ -66,6 +66,11 @@ function isFault(error: GraphQLError): boolean {
 function rootOf(error: Error): Error {
   const { originalError } = error as Partial<GraphQLError>
   return originalError ? rootOf(originalError) : error
+}
+
+/** Yoga's own. What is no request at all, such as text that is not JSON, is 400 whatever the asker accepts. */
+function statusOf({ extensions: { http }, source }: GraphQLError): { status?: number } | undefined {
+  return (http as { spec?: boolean } | undefined)?.spec && !source ? { status: 400 } : http
 }
 
 /** A request that failed whole says so by its status, to those who accept more than 200 for GraphQL. */
