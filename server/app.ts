@@ -34,6 +34,7 @@ import { createHealthDays } from './health/status/days.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createMediaParts } from './media.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { createNotificationParts } from './notifications/parts.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { createOutputsService } from './outputs/service.ts'
@@ -81,6 +82,7 @@ export async function createApp({
     // Only its words: the error carries the whole client, its key and its statements with it.
     onConnectionLost: (error) => log.warn({ reason: error.message }, 'connection lost'),
   })
+  const metrics = createMetrics({ pool: database.pool, database: database.system })
   const bus = await startBus({ redisUrl: config.redisUrl, postgresUrl: postgres.url, pool: database.pool, onError })
   const transactions = createTransactions({ system: database.system, bus, clock })
 
@@ -98,7 +100,7 @@ export async function createApp({
   await knownHealth.refresh()
   const gateway = createGateway({
     openRouter: openRouter.client,
-    calls: createCallLog(database.system),
+    calls: metrics.countCalls(createCallLog(database.system)),
     clock,
     isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
   })
@@ -195,6 +197,7 @@ export async function createApp({
     schema,
     auth,
     services,
+    metrics,
     routes: createRoutes({
       config,
       database,
@@ -205,6 +208,7 @@ export async function createApp({
       rememberHealth,
       replicateSecret: replicate.webhookSecret,
       webhooks,
+      metrics,
       payments,
       others: [notices.route, ...stripe.pages],
       clock,

@@ -6,7 +6,7 @@ import { circlesIn, reachable, readMigrations, type Source } from './testing-sou
 const FEATURES = words(
   'actions admin auth boosts budgets credits health notifications outputs prices privacy promos usage webhooks',
 )
-const BENEATH = words('database events graphql http jobs mail payments providers test')
+const BENEATH = words('database events graphql http jobs mail metrics payments providers test')
 const FILE_LINES_MAX = 300
 
 const featureOf = (path: string) => {

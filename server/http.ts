@@ -19,6 +19,8 @@ export type HttpOptions = {
   ready(): boolean | Promise<boolean>
   /** A WebSocket for /graphql. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** `route`: the path of the one that answered, or `client`. */
+  onAnswered?(route: string, method: string, status: number, seconds: number): void
   publicUrl: string
   logger: Pick<Logger, 'error'>
   timing?: Partial<HttpTiming>
@@ -37,7 +39,7 @@ const CONNECTIONS_MAX = 20_000
 /** Never the client's, so that a mistyped path is not answered with a page. */
 const RESERVED = ['/graphql', '/api', '/webhooks', '/health', '/metrics', '/outputs', '/sandbox', '/status/feed.atom']
 
-export function createHttp({ routes, client, ready, upgrade, publicUrl, logger, timing }: HttpOptions) {
+export function createHttp({ routes, client, ready, upgrade, onAnswered, publicUrl, logger, timing }: HttpOptions) {
   const { headersMs, requestMs, idleMs, keepAliveMs } = { ...TIMING, ...timing }
   const https = publicUrl.startsWith('https:')
   const health: Route[] = [
@@ -48,7 +50,7 @@ export function createHttp({ routes, client, ready, upgrade, publicUrl, logger, 
         (await ready()) ? answerJson(res, 200, { status: 'ready' }) : answerJson(res, 503, { status: 'not ready' }),
     },
   ]
-  const handle = pickFrom([...health, ...routes], client)
+  const pick = pickFrom([...health, ...routes], client)
 
   let closing = false
   const server = createServer({
@@ -66,10 +68,13 @@ export function createHttp({ routes, client, ready, upgrade, publicUrl, logger, 
     const requestId = randomUUID()
     res.setHeader('x-request-id', requestId)
     setSecurityHeaders(res, { https })
+    const { path, handle } = pick(pathOf(req))
+    const since = performance.now()
+    res.once('close', () => onAnswered?.(path, knownMethod(req), res.statusCode, (performance.now() - since) / 1_000))
     // server.close() looks once for connections without a request; these become idle later.
     res.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
     try {
-      await handle(pathOf(req))(req, res, { requestId })
+      await handle(req, res, { requestId })
     } catch (error) {
       logger.error({ err: error, requestId }, 'Unexpected error')
       answerFault(res, requestId)
@@ -105,15 +110,18 @@ export function createHttp({ routes, client, ready, upgrade, publicUrl, logger, 
   }
 }
 
-function pickFrom(routes: readonly Route[], client: Handle): (path: string) => Handle {
+function pickFrom(routes: readonly Route[], client: Handle): (path: string) => Route {
   const fits = (path: string, route: string) => path === route || (route.endsWith('/') && path.startsWith(route))
   return (path) => {
     const route = routes.find((one) => fits(path, one.path))
-    if (route) return route.handle
+    if (route) return route
     const reserved = RESERVED.some((name) => path === name || path.startsWith(`${name}/`))
-    return reserved ? (_req, res) => answerNotFound(res) : client
+    return reserved ? { path: 'none', handle: (_req, res) => answerNotFound(res) } : { path: 'client', handle: client }
   }
 }
+
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS']
+const knownMethod = ({ method = '' }: IncomingMessage) => (METHODS.includes(method) ? method : 'other')
 
 const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] ?? '/'
 

@@ -6,6 +6,8 @@ import type { Database } from './database/client.ts'
 import type { Remember } from './events/remember.ts'
 import { createFeedHandle, FEED_PATH } from './health/feed/feed.ts'
 import type { Route } from './http.ts'
+import { createMetricsHandle, METRICS_PATH } from './metrics/handle.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { createOutputsHandle } from './outputs/handle.ts'
 import { OUTPUTS_PATH } from './outputs/rules.ts'
 import type { OutputsService } from './outputs/service.ts'
@@ -29,6 +31,7 @@ export function createRoutes(deps: {
   rememberHealth: Remember
   replicateSecret: string | undefined
   webhooks: Webhooks
+  metrics: Metrics
   payments: Payments | undefined
   others: readonly Route[]
   clock: Clock
@@ -54,6 +57,7 @@ export function createRoutes(deps: {
       path: FEED_PATH,
       handle: createFeedHandle({ database: database.system, remember: deps.rememberHealth, publicUrl }),
     },
+    { path: METRICS_PATH, handle: createMetricsHandle(deps.metrics) },
     { path: REPLICATE_WEBHOOK, handle: replicateWebhookHandle({ secret: deps.replicateSecret, webhooks }) },
     { path: STRIPE_WEBHOOK, handle: stripeWebhookHandle({ payments: deps.payments, webhooks }) },
     ...deps.others,

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Auth } from './auth/auth.ts'
 import type { Config } from './config.ts'
+import { useMeasured } from './graphql/measured.ts'
 import { readPersistedDocuments } from './graphql/persisted.ts'
 import { createSockets } from './graphql/socket.ts'
 import { createGraphql } from './graphql/yoga.ts'
@@ -11,6 +12,7 @@ import { createOriginPolicy } from './http/origin-policy.ts'
 import { createSchemaHandle, SCHEMA_PATH } from './http/schema-file.ts'
 import { createSeats } from './http/seats.ts'
 import { createHttp, type Route } from './http.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Services } from './services.ts'
 
 export type Transport = Awaited<ReturnType<typeof createTransport>>
@@ -22,13 +24,14 @@ export async function createTransport(options: {
   schema: GraphQLSchema
   auth: Auth
   services: Services
+  metrics: Metrics
   /** Besides the API's own: what providers call, and files. */
   routes: readonly Route[]
   clientFolder: string
   persistedFile: string
   ready: () => Promise<boolean>
 }) {
-  const { config, log, schema, auth, services } = options
+  const { config, log, schema, auth, services, metrics } = options
   const origins = createOriginPolicy({ own: [config.publicUrl, ...localOrigins(config)], named: config.allowedOrigins })
   const seats = createSeats({ perUser: config.limits.socketsPerUser })
   const shared = {
@@ -38,13 +41,16 @@ export async function createTransport(options: {
     seats,
     logger: log,
   }
+  const persisted = await readPersistedDocuments(options.persistedFile)
   const graphql = createGraphql({
     ...shared,
     schema,
     development: !config.production,
-    persisted: await readPersistedDocuments(options.persistedFile),
+    persisted,
+    measured: useMeasured(metrics, persisted),
   })
   const sockets = createSockets({ ...shared, graphql, subscriptionsPerSocket: config.limits.subscriptionsPerSocket })
+  metrics.watchSockets(sockets.size)
   const http = createHttp({
     routes: [
       { path: '/graphql', handle: graphql.handle },
@@ -55,6 +61,7 @@ export async function createTransport(options: {
     client: createClientFiles({ folder: options.clientFolder, publicUrl: config.publicUrl }),
     ready: options.ready,
     upgrade: sockets.upgrade,
+    onAnswered: metrics.request,
     publicUrl: config.publicUrl,
     logger: log,
   })

@@ -24,6 +24,8 @@ export type GraphqlOptions = {
   origins: OriginPolicy
   seats: Seats
   persisted: PersistedDocuments
+  /** Takes the time of executions. */
+  measured?: Plugin
   logger: Logger
   documentLimits?: DocumentLimits
   bodyMaxBytes?: number
@@ -42,7 +44,7 @@ const useReferenceExecutor: Plugin = { onExecute: ({ setExecuteFn }) => setExecu
 
 /** One engine for every transport: `handle` is HTTP's door to it, socket.ts uses `engine` and `publish`. */
 export function createGraphql(options: GraphqlOptions) {
-  const { schema, development, callers, createContext, origins, seats, persisted, logger } = options
+  const { schema, development, callers, createContext, origins, seats, persisted, measured, logger } = options
   const { documentLimits = DOCUMENT_LIMITS, bodyMaxBytes = BODY_MAX_BYTES, streamStallMs = STREAM_STALL_MS } = options
   const publish = createPublish({ logger, development })
 
@@ -57,6 +59,7 @@ export function createGraphql(options: GraphqlOptions) {
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
       useReferenceExecutor,
+      ...(measured ? [measured] : []),
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],
     ...graphiqlOptions({ development, callers }),
