@@ -127,7 +127,7 @@ describe('viewing as somebody', () => {
       viewing ??= await view()
       const variables = { id: person.userId, user: person.userId, work: {}, ...startOf('A quay.') }
       const { document } = FIELDS[name]!
-      const declared = [...document.matchAll(/\$(\w+): (\w+)(!?)/g)]
+      const declared = [...document.matchAll(/\$(\w+): (\[?\w+)/g)]
       const given = Object.fromEntries(
         declared.map(([, one, type]) => [one, (variables as Json)[one!] ?? SAMPLES[type!]]),
       )
@@ -136,7 +136,8 @@ describe('viewing as somebody', () => {
     },
   )
   let viewing: Person | undefined
-  const SAMPLES: Record<string, unknown> = { String: 'x', ID: 'x', Int: 1, DateTime: '2100-01-01T00:00:00Z' }
+  const SAMPLES: Record<string, unknown> = { String: 'x', ID: 'x',
+    '[ID': ['x'], Int: 1, DateTime: '2100-01-01T00:00:00Z' }
 
   test('cannot reach the sign-in’s settings, and their own seen work stays unseen', async () => {
     const viewer = await view()
