@@ -136,8 +136,13 @@ describe('viewing as somebody', () => {
     },
   )
   let viewing: Person | undefined
-  const SAMPLES: Record<string, unknown> = { String: 'x', ID: 'x',
-    '[ID': ['x'], Int: 1, DateTime: '2100-01-01T00:00:00Z' }
+  const SAMPLES: Record<string, unknown> = {
+    String: 'x',
+    ID: 'x',
+    '[ID': ['x'],
+    Int: 1,
+    DateTime: '2100-01-01T00:00:00Z',
+  }
 
   test('cannot reach the sign-in’s settings, and their own seen work stays unseen', async () => {
     const viewer = await view()
