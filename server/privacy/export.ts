@@ -3,7 +3,6 @@ import type { Pool } from 'pg'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
-import { isViewing } from '../graphql/context.ts'
 import { answerJson, type Handle } from '../http/answers.ts'
 import type { Callers } from '../http/callers.ts'
 import { type ArchiveSources, partsOf, writeArchive } from './archive.ts'
@@ -49,7 +48,7 @@ export function createDataExportHandle(options: DataExportOptions): Handle {
     }
     const { actor } = caller
     // A key is for work; and another site's link must not use up a day's downloads.
-    if (actor.kind !== 'session' || isViewing(actor) || req.headers['sec-fetch-site'] === 'cross-site') {
+    if (actor.kind !== 'session' || actor.viewing || req.headers['sec-fetch-site'] === 'cross-site') {
       return answerJson(res, 403, { code: 'FORBIDDEN', message: 'Download your data from the settings, signed in.' })
     }
     const { userId } = actor

@@ -52,7 +52,7 @@ export function AuditList({ filter, title }: { filter: AuditLogQueryVariables; t
           </Table.Thead>
           <Table.Tbody>
             {nodesOf(log).map((line) => (
-              <Row key={line.id} line={line} />
+              <Row key={line.id} line={line} about={filter.target ?? null} />
             ))}
           </Table.Tbody>
         </Table>
@@ -62,7 +62,8 @@ export function AuditList({ filter, title }: { filter: AuditLogQueryVariables; t
   )
 }
 
-function Row({ line }: { line: Line }) {
+/** `about`: whom the list is about; a line need not name them. */
+function Row({ line, about }: { line: Line; about: string | null }) {
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td>
@@ -70,8 +71,9 @@ function Row({ line }: { line: Line }) {
           {actionWords(line.action)}
         </Text>
         <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }} className="with-links">
-          <Target line={line} />
-          {line.reason && <> · {line.reason}</>}
+          {line.target !== about && <Target line={line} />}
+          {line.target !== about && line.reason && ' · '}
+          {line.reason}
           <span className={classes.narrow}> · {line.actor?.name ?? line.actorKind}</span>
         </Text>
       </Table.Td>

@@ -1,3 +1,5 @@
+import { formatCount, formatInstant } from '../../lib/format.ts'
+
 const WORDS: Record<string, string> = {
   'points.adjust': 'Points adjusted',
   'plan.set': 'Plan changed',
@@ -40,17 +42,27 @@ export const ACTION_GROUPS = [
   { value: 'alertRule', label: 'Alert rules' },
 ] as const
 
-/** What differs between before and after, a line each; what is in one alone is said alone. */
+/** What differs between before and after, a line each; what is in one alone is said alone. Ids are for the file. */
 export function changesOf(before: string | null, after: string | null): { name: string; words: string }[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)]
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
-  return names.flatMap((name) => {
-    const [old, now] = [show(was[name]), show(is[name])]
-    if (old === now && name in was && name in is) return []
-    if (!(name in was)) return [{ name, words: now }]
-    return [{ name, words: name in is ? `${old} → ${now}` : old }]
+  return names.flatMap((field) => {
+    if (UUID.test(String(was[field] ?? is[field]))) return []
+    const [old, now] = [show(was[field]), show(is[field])]
+    if (old === now && field in was && field in is) return []
+    const name = nameOf(field)
+    if (!(field in was)) return [{ name, words: now }]
+    return [{ name, words: field in is ? `${old} → ${now}` : old }]
   })
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+const WHOLE = /^-?\d{1,15}$/
+
+/** "nextPlan" as "next plan". */
+const nameOf = (field: string) =>
+  field.replace(/([a-z])([A-Z])/g, (_all, end, start) => `${end} ${start.toLowerCase()}`)
 
 function fieldsOf(json: string | null): Record<string, unknown> {
   if (json === null) return {}
@@ -60,5 +72,11 @@ function fieldsOf(json: string | null): Record<string, unknown> {
     : { value }
 }
 
-const show = (value: unknown): string =>
-  value === null || value === undefined ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+function show(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'object') return JSON.stringify(value)
+  const text = String(value)
+  if (WHOLE.test(text)) return formatCount(Number(text))
+  return INSTANT.test(text) ? formatInstant(text) : text
+}

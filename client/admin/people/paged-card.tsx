@@ -22,18 +22,18 @@ type Props = {
 /** A card with a page of rows, newest first. */
 export function PagedCard({ id, title, count, empty, error, onRetry, pager, children }: Props) {
   return (
-    <Card component="section" aria-labelledby={id} padding={0}>
-      <Title order={2} fz="md" px="md" pt="md" pb={4} id={id}>
+    <Card component="section" aria-labelledby={id}>
+      <Title order={2} fz="md" mb={4} id={id}>
         {title}
       </Title>
       {count === undefined &&
-        (error ? <ProblemState error={error} onRetry={onRetry} /> : <Skeleton h={LOADING_HEIGHT} m="md" radius="md" />)}
+        (error ? <ProblemState error={error} onRetry={onRetry} /> : <Skeleton h={LOADING_HEIGHT} radius="md" />)}
       {count === 0 && (
-        <Text size="sm" c="dimmed" px="md" pb="md">
+        <Text size="sm" c="dimmed">
           {empty}
         </Text>
       )}
-      {count !== undefined && count > 0 && <div style={{ padding: '0 16px 8px' }}>{children}</div>}
+      {count !== undefined && count > 0 && children}
       <Pager {...pager} />
     </Card>
   )

@@ -38,21 +38,21 @@ export function PeopleFilters({ search, onChange }: Props) {
       />
       <Filter
         label="Suspended or not"
-        all="Suspended or not"
+        all="Everybody"
         options={STATES}
         value={search.state ?? null}
         onChange={(state) => change({ state })}
       />
       <Filter
         label="Points used"
-        all="Whatever they used"
+        all="Any use"
         options={USES}
         value={search.used ? String(search.used) : null}
         onChange={(used) => change({ used: used ? Number(used) : null })}
       />
       <Filter
         label="Last seen"
-        all="Whenever seen"
+        all="Seen any time"
         options={SEENS}
         value={search.seen ?? null}
         onChange={(seen) => change({ seen })}

@@ -41,12 +41,12 @@ export function PersonActions({ person, onChanged }: { person: Person; onChanged
 
   return (
     <>
-      <Button variant="default" onClick={() => setAsked('adjust')}>
-        Adjust points
-      </Button>
+      <Button onClick={() => setAsked('adjust')}>Adjust points</Button>
       <Menu position="bottom-end" withinPortal={false}>
         <Menu.Target>
-          <Button rightSection={<IconChevronDown size={15} />}>More</Button>
+          <Button variant="default" rightSection={<IconChevronDown size={15} />}>
+            More
+          </Button>
         </Menu.Target>
         <Menu.Dropdown miw={200}>
           <Menu.Item onClick={() => setAsked('plan')}>Change the plan</Menu.Item>
