@@ -202,7 +202,7 @@ describe('money and roles', () => {
   test('ask for the password again after fifteen minutes, and once for all that follows', async () => {
     const late = await signUpAdmin(world)
     const before = new Date(Date.now() - 16 * 60_000)
-    await world.system.session.updateMany({ where: { userId: late.userId }, data: { createdAt: before } })
+    await world.system.session.updateMany({ where: { userId: late.userId }, data: { provenAt: before } })
     world.app.bus.publish(`access:${late.userId}`)
     const { userId: id } = person
     expect(codeOf(await world.client.query(ADJUST, { id }, late))).toBe('REAUTHENTICATE')
