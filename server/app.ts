@@ -10,6 +10,7 @@ import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
+import { createPeopleAdmin } from './admin/people/people-service.ts'
 import { createPointsAdmin } from './admin/people/service.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
@@ -178,6 +179,7 @@ export async function createApp({
     boosts,
     prices: createPrices({ transactions, clock }),
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
+    peopleAdmin: createPeopleAdmin({ transactions, clock }),
     health: health.admin,
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),

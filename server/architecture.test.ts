@@ -89,7 +89,7 @@ describe('schemas', () => {
 
 describe('services and stores', () => {
   /** What a feature shows to the others' services. */
-  const PUBLIC = ['service.ts', 'errors.ts', 'rules.ts', 'account-queue.ts', 'audit.ts']
+  const PUBLIC = ['service.ts', 'errors.ts', 'rules.ts', 'account-queue.ts', 'audit.ts', 'standing.ts']
   const withinFeatures = server.filter((file) => featureOf(file.path) && !isSchema(file))
 
   test('a store is private to its feature', () => {

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import { z } from 'zod'
 import { type OAuthConfig, oauthFaults, oauthOf } from './config-oauth.ts'
+import { type StorageConfig, storageOf } from './config-storage.ts'
 
 /** The process's environment, parsed once. Half a configuration is not a value. */
 export type Config = {
@@ -29,7 +29,7 @@ export type Config = {
     /** Between two reminders of an incident that nobody has acknowledged. */
     remindAfterMs: number
   }
-  storage: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Config)
+  storage: StorageConfig
   holdTtlMs: number
   /** How long the outcome of a run may stay unknown before its hold is given back. */
   unknownWindowMs: number
@@ -41,6 +41,8 @@ export type Config = {
   drainTimeoutMs: number
   logLevel: string
   limits: Limits
+  /** Admins need a second factor. */
+  adminSecondFactor: boolean
 }
 
 /** off: no key, and production does not let the sandbox answer. */
@@ -60,16 +62,6 @@ export type StripeConfig =
   | { kind: 'live'; secretKey: string; webhookSecret: string; baseUrl: string | undefined }
   | { kind: 'sandbox' }
   | { kind: 'off' }
-
-export type S3Config = {
-  bucket: string
-  region: string
-  endpoint: string | undefined
-  accessKeyId: string
-  secretAccessKey: string
-  forcePathStyle: boolean
-  prefix: string
-}
 
 export type Limits = {
   /** undefined: the plan's own */
@@ -172,6 +164,7 @@ const environment = z.object({
   LIMIT_SUBSCRIPTIONS_PER_SOCKET: whole(1, 10_000).default(100),
   LIMIT_SIGN_IN_ATTEMPTS: whole(1, 1_000_000).default(10),
   LIMIT_SIGN_IN_WINDOW_MS: whole(1_000, 86_400_000).default(900_000),
+  REQUIRE_ADMIN_SECOND_FACTOR: z.stringbool().default(false),
 })
 
 export class ConfigError extends Error {
@@ -275,6 +268,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     canaryDailyMicroUsd: BigInt(env.HEALTH_CANARY_DAILY_MICRO_USD),
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
+    adminSecondFactor: env.REQUIRE_ADMIN_SECOND_FACTOR,
     limits: {
       startsPerMinute: env.LIMIT_STARTS_PER_MINUTE,
       socketsPerUser: env.LIMIT_SOCKETS_PER_USER,
@@ -282,19 +276,5 @@ function toConfig(env: z.output<typeof environment>): Config {
       signInAttempts: env.LIMIT_SIGN_IN_ATTEMPTS,
       signInWindowMs: env.LIMIT_SIGN_IN_WINDOW_MS,
     },
-  }
-}
-
-function storageOf(env: z.output<typeof environment>): Config['storage'] {
-  if (!env.S3_BUCKET) return { kind: 'disk', folder: join(env.DATA_DIR, 'outputs') }
-  return {
-    kind: 's3',
-    bucket: env.S3_BUCKET,
-    region: env.S3_REGION,
-    endpoint: env.S3_ENDPOINT,
-    accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
-    forcePathStyle: env.S3_FORCE_PATH_STYLE ?? env.S3_ENDPOINT !== undefined,
-    prefix: env.S3_PREFIX,
   }
 }

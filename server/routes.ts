@@ -1,3 +1,4 @@
+import { AUDIT_EXPORT_PATH, createAuditExportHandle } from './admin/audit/export.ts'
 import type { Actors } from './auth/actors.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -44,6 +45,7 @@ export function createRoutes(deps: {
       path: OUTPUTS_PATH,
       handle: createOutputsHandle({ find: deps.outputs.findFor, storage: deps.storage, resolveCaller }),
     },
+    { path: AUDIT_EXPORT_PATH, handle: createAuditExportHandle({ database, resolveCaller, pool, clock }) },
     { path: EXPORT_PATH, handle: createExportHandle({ database, resolveCaller, pool, clock }) },
     {
       path: DATA_PATH,

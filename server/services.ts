@@ -1,6 +1,7 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { PeopleAdmin } from './admin/people/people-service.ts'
 import type { PointsAdmin } from './admin/people/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
@@ -38,6 +39,7 @@ export type Services = {
   providerReady(provider: Provider): boolean
   readonly prices: Prices
   readonly pointsAdmin: PointsAdmin
+  readonly peopleAdmin: PeopleAdmin
   readonly health: HealthAdmin
   readonly outputs: OutputsService
   readonly healthDays: HealthDays

@@ -67,6 +67,7 @@ export type QueryCase = { what: string; query: string; variables: (index: number
 export async function measureQuery(
   { client, person, places }: Stage,
   { what, query, variables }: QueryCase,
+  targetMs = P95_MAX_MS,
 ): Promise<string[]> {
   const times: number[] = []
   for (let index = 0; index < WARM_UP + places.length; index++) {
@@ -76,6 +77,6 @@ export async function measureQuery(
     if (index >= WARM_UP) times.push(performance.now() - began)
   }
   const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
-  const verdict = p95 < P95_MAX_MS ? 'met' : 'MISSED'
-  return [what, `${p50.toFixed(1)} ms`, `${p95.toFixed(1)} ms`, `p95 < ${P95_MAX_MS} ms`, verdict]
+  const verdict = p95 < targetMs ? 'met' : 'MISSED'
+  return [what, `${p50.toFixed(1)} ms`, `${p95.toFixed(1)} ms`, `p95 < ${targetMs} ms`, verdict]
 }

@@ -8,6 +8,8 @@ export function useViewer(): {
   user: User | null
   timeZone: string
   emailToVerify: boolean
+  /** An admin looks at the product as this person, until then. */
+  viewedUntil: string | null
   sandbox: boolean
   reload: () => void
 } {
@@ -17,6 +19,7 @@ export function useViewer(): {
     user: viewer?.user ?? null,
     timeZone: viewer?.account.timeZone ?? 'UTC',
     emailToVerify: viewer?.emailToVerify ?? false,
+    viewedUntil: viewer?.viewedUntil ?? null,
     sandbox: data?.sandbox ?? false,
     reload: () => refetch({ requestPolicy: 'network-only' }),
   }

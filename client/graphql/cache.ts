@@ -80,6 +80,17 @@ const WITHOUT_ID = [
   'AdminIncidentsConnection',
   'AdminIncidentsConnectionEdge',
   'IncidentTouched',
+  'AdminUser',
+  'AdminUsersConnection',
+  'AdminUsersConnectionEdge',
+  'AdminUserEntriesConnection',
+  'AdminUserEntriesConnectionEdge',
+  'AdminUserActionsConnection',
+  'AdminUserActionsConnectionEdge',
+  'AdminUserPurchasesConnection',
+  'AdminUserPurchasesConnectionEdge',
+  'AdminAuditLogConnection',
+  'AdminAuditLogConnectionEdge',
 ]
 
 /** Normalised: an event that carries `{ id … }` updates every query on the page. */

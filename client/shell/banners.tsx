@@ -1,22 +1,31 @@
 import IconFlask from '@tabler/icons-react/dist/esm/icons/IconFlask.mjs'
 import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import type { User } from '../account/use-viewer.ts'
 import classes from './banners.module.css'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { VerifyBanner } from './verify-banner.tsx'
 
-type Props = { sandbox: boolean; suspended: boolean; emailToVerify: boolean }
+type Props = { user: User; viewedUntil: string | null; sandbox: boolean; emailToVerify: boolean }
 
-export function Banners({ sandbox, suspended, emailToVerify }: Props) {
+/** Only admins ever see it. */
+const ViewingBanner = lazy(() => import('./viewing-banner.tsx').then((module) => ({ default: module.ViewingBanner })))
+
+export function Banners({ user, viewedUntil, sandbox, emailToVerify }: Props) {
   return (
     <>
       <ConnectionBanner />
-      {suspended && (
+      {viewedUntil && (
+        <Suspense>
+          <ViewingBanner user={user} until={viewedUntil} />
+        </Suspense>
+      )}
+      {user.suspended && (
         <Banner tone="warn" icon={<IconInfoCircle size={16} />}>
           Your account is suspended: you can read and copy everything, and start nothing new.
         </Banner>
       )}
-      {emailToVerify && <VerifyBanner />}
+      {emailToVerify && !viewedUntil && <VerifyBanner />}
       {sandbox && (
         <Banner tone="quiet" icon={<IconFlask size={16} />}>
           Sandbox: answers are generated locally, no provider is called.

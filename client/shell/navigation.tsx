@@ -7,9 +7,11 @@ import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
+import IconListDetails from '@tabler/icons-react/dist/esm/icons/IconListDetails.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
+import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { MouseEvent } from 'react'
 import { PLAN_NAME } from '../account/plan.ts'
@@ -32,7 +34,11 @@ export const PAGES = [
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
-export const ADMIN_PAGES = [{ to: '/admin/health', label: 'API health', Icon: IconHeartbeat }] as const
+export const ADMIN_PAGES = [
+  { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
+  { to: '/admin/people', label: 'People', Icon: IconUsers },
+  { to: '/admin/audit', label: 'Audit', Icon: IconListDetails },
+] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }
 

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { AccountMeter } from '../account/account-meter.tsx'
+import { ProofGate } from '../account/proof-gate.tsx'
 import { useLiveAccount } from '../account/use-account.ts'
 import { useViewer } from '../account/use-viewer.ts'
 import { useWelcome } from '../account/use-welcome.ts'
@@ -18,7 +19,7 @@ import { useRouteFocus } from './use-route-focus.ts'
 
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
-  const { user, sandbox, emailToVerify } = useViewer()
+  const { user, sandbox, emailToVerify, viewedUntil } = useViewer()
   const { pathname } = useLocation()
   useLiveAccount()
   useWelcome()
@@ -56,10 +57,11 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <TitleAnnouncer />
         <div className="page">
-          <Banners sandbox={sandbox} suspended={user.suspended} emailToVerify={emailToVerify} />
+          <Banners user={user} viewedUntil={viewedUntil} sandbox={sandbox} emailToVerify={emailToVerify} />
           <Outlet />
         </div>
       </AppShell.Main>
+      {user.role === 'ADMIN' && <ProofGate />}
     </AppShell>
   )
 }

@@ -2,7 +2,7 @@ import { accountOf, isUuid } from '../brands.ts'
 import { follow } from '../events/live.ts'
 import type { ActionProgress } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, readerOf } from '../graphql/context.ts'
+import { actorUser, isViewing, readerOf } from '../graphql/context.ts'
 import { codedError } from '../graphql/errors.ts'
 import { ActionRef } from './schema.ts'
 
@@ -50,7 +50,7 @@ builder.subscriptionField('actionProgress', (t) =>
           const ended = action?.endedAt !== null
           // Asked for more, the receiver has taken all there was: what is done now was seen.
           if (items.length > 0 || !ended) return { items, more: ended || items.length === ROWS_AT_ONCE }
-          await context.services.unseen.saw(actorUser(context), id)
+          if (!isViewing(context.actor)) await context.services.unseen.saw(actorUser(context), id)
           return { items, done: true }
         },
       })

@@ -4,7 +4,7 @@ import { LedgerEntryRef } from '../credits/schema.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
 import type { Action } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, readerOf } from '../graphql/context.ts'
+import { actorUser, isViewing, readerOf } from '../graphql/context.ts'
 import { coded } from '../graphql/errors.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import type { Slowdown } from '../health/rules.ts'
@@ -146,7 +146,7 @@ builder.queryField('action', (t) =>
       if (!isUuid(id)) return null
       const select = { ...query.select, unseenSince: true } as typeof query.select
       const action = await readerOf(context).action.findFirst({ ...query, select, where: { id } })
-      if ((action as { unseenSince?: Date | null } | null)?.unseenSince) {
+      if ((action as { unseenSince?: Date | null } | null)?.unseenSince && !isViewing(context.actor)) {
         await context.services.unseen.saw(actorUser(context), id)
       }
       return action

@@ -75,6 +75,28 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     action: 'health.check',
     reason: null,
   },
+  adminSuspendUser: {
+    document:
+      'mutation ($user: ID!) { adminSuspendUser(userId: $user, suspended: true, reason: "Walk") { __typename } }',
+    action: 'user.suspend',
+  },
+  adminSetRole: {
+    document: 'mutation ($user: ID!) { adminSetRole(userId: $user, role: ADMIN, reason: "Walk") { __typename } }',
+    action: 'role.grant',
+  },
+  adminSignOutUser: {
+    document: 'mutation ($user: ID!) { adminSignOutUser(userId: $user, reason: "Walk") }',
+    action: 'session.revokeAll',
+  },
+  adminNoteUser: {
+    document: 'mutation ($user: ID!) { adminNoteUser(userId: $user, text: "Walk") { __typename } }',
+    action: 'user.note',
+    reason: null,
+  },
+  adminViewAs: {
+    document: 'mutation ($user: ID!) { adminViewAs(userId: $user, reason: "Walk") }',
+    action: 'viewAs.start',
+  },
   adminRefundPurchase: {
     document: 'mutation ($purchase: ID!) { adminRefundPurchase(id: $purchase, reason: "Walk") { __typename } }',
     action: 'purchase.refund',
@@ -133,7 +155,7 @@ test('every mutation of the admin is in this walk', () => {
 })
 
 describe.each(names)('%s', (name) => {
-  test('leaves one line in the audit: who, what, why, before and after', async () => {
+  test('leaves one line in the audit: who, from where, what, why, before and after', async () => {
     const { document, action, reason = 'Walk' } = MUTATIONS[name]!
     const before = await world.system.auditEntry.count()
     const { data, errors } = await world.client.query(document, about, admin)
@@ -144,6 +166,8 @@ describe.each(names)('%s', (name) => {
     expect(line).toMatchObject({ action, actorKind: 'admin', actorId: admin.userId, reason })
     expect(line!.target).toBeTruthy()
     expect(line!.before ?? line!.after).toBeTruthy()
+    expect(line).toMatchObject({ ipAddress: expect.stringMatching(/127\.0\.0\.1|::1/), userAgent: expect.any(String) })
+    await world.client.query('mutation { endViewAs }', {}, admin)
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createBus } from '../events/bus.ts'
+import type { KnownActor } from '../graphql/context.ts'
 import { createAccessWatch } from './access.ts'
-import type { KnownActor } from './actors.ts'
 import { changeRole, changeSuspension } from './standing.ts'
 import { type AuthWorld, startAuthWorld } from './testing.ts'
 

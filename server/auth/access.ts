@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { SystemDatabase } from '../database/client.ts'
 import type { Bus } from '../events/bus.ts'
-import type { Actor } from '../graphql/context.ts'
-import type { KnownActor } from './actors.ts'
+import { type Actor, type KnownActor, personBehind } from '../graphql/context.ts'
 import * as store from './store.ts'
 
 export type AccessWatch = ReturnType<typeof createAccessWatch>
@@ -57,7 +56,7 @@ export function createAccessWatch(options: AccessWatchOptions) {
     const entry: Watched = { actor, listeners: new Set(), off: () => {} }
     const look = () => void recheck(new Map([[key, entry]])).catch(onError)
     const lookSoon = () => void setTimeout(() => watched.get(key) === entry && look(), TELL_AFTER_MS).unref()
-    entry.off = bus.on(`access:${actor.userId}`, lookSoon)
+    entry.off = bus.on(`access:${personBehind(actor)}`, lookSoon)
     watched.set(key, entry)
     // The actor may come from memory and be five seconds old already.
     look()
@@ -97,6 +96,10 @@ export function createAccessWatch(options: AccessWatchOptions) {
 }
 
 function standingKey(actor: KnownActor | store.Standing): string {
-  if (actor.kind === 'session') return `session ${actor.sessionId} ${actor.admin} ${actor.suspended}`
+  if (actor.kind === 'session') {
+    const { sessionId, admin, suspended, viewing } = actor
+    // The end too: whoever begins anew looks at another hour.
+    return `session ${sessionId} ${admin} ${suspended} ${viewing ? `${actor.userId} ${viewing.until.getTime()}` : ''}`
+  }
   return `apiKey ${actor.apiKeyId} ${actor.scopes.join()} ${actor.suspended}`
 }

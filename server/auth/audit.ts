@@ -1,10 +1,13 @@
 import type { Tx } from '../database/transaction.ts'
 import { assertNever } from '../exhaustive.ts'
 import { Prisma } from '../generated/prisma/client.ts'
-import type { Actor } from '../graphql/context.ts'
+import type { Actor, Origin } from '../graphql/context.ts'
 
 /** operator: whoever has a shell on the server's machine. */
-export type AuditActor = Exclude<Actor, { kind: 'guest' }> | { kind: 'operator' } | { kind: 'system' }
+export type AuditActor =
+  | (Exclude<Actor, { kind: 'guest' }> & { from?: Origin })
+  | { kind: 'operator' }
+  | { kind: 'system' }
 
 export type AuditRecord = {
   actor: AuditActor
@@ -33,10 +36,18 @@ export async function audit(tx: Tx, { actor, action, target, reason, before, aft
   })
 }
 
-function actorColumns(actor: AuditActor): { actorKind: string; actorId: string | null } {
+function actorColumns(actor: AuditActor) {
   switch (actor.kind) {
     case 'session':
-      return { actorKind: actor.admin ? 'admin' : 'user', actorId: actor.userId }
+      // Of an admin's doing it is kept where they were; where everybody else is, is nobody's business.
+      return actor.admin
+        ? {
+            actorKind: 'admin',
+            actorId: actor.userId,
+            ipAddress: actor.from?.address ?? null,
+            userAgent: actor.from?.userAgent ?? null,
+          }
+        : { actorKind: 'user', actorId: actor.userId }
     case 'apiKey':
       return { actorKind: 'apiKey', actorId: actor.userId }
     case 'operator':

@@ -21,7 +21,10 @@ import * as store from './store.ts'
 export type Auth = Awaited<ReturnType<typeof createAuth>>
 
 export type AuthOptions = {
-  config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'production' | 'limits' | 'google' | 'github'>
+  config: Pick<
+    Config,
+    'publicUrl' | 'allowedOrigins' | 'production' | 'limits' | 'google' | 'github' | 'adminSecondFactor'
+  >
   /** of readAuthSecret */
   secret: string
   database: Pick<Database, 'system' | 'pool'>
@@ -69,18 +72,25 @@ export async function createAuth(options: AuthOptions) {
     onPasswordReset: ({ id }) => onPasswordChanged(id),
     onSessionCreated: async (owner) => {
       try {
+        await store.sawUser(system, { userId: owner, now: clock.now() })
         const ended = await store.trimSessions(system, { userId: owner, keep: SESSIONS_MAX, now: clock.now() })
         if (ended > 0) bus.publish(`access:${owner}`)
       } catch (error) {
         // Who has signed in is in; the next time trims.
-        log.error({ error }, 'Old sessions could not be ended')
+        log.error({ error }, 'A sign-in could not be noted, or old sessions not be ended')
       }
     },
     onSessionEnded: (owner) => bus.publish(`access:${owner}`),
     log: (level, message, ...details) => log[level === 'error' ? 'error' : 'warn']({ details }, message),
   })
   const { authCookies } = await betterAuth.$context
-  const actors = await createActors({ betterAuth, database: system, bus, clock })
+  const actors = await createActors({
+    betterAuth,
+    database: system,
+    bus,
+    clock,
+    adminSecondFactor: config.adminSecondFactor ?? false,
+  })
   const watch = createAccessWatch({
     database: system,
     bus,
@@ -88,6 +98,8 @@ export async function createAuth(options: AuthOptions) {
     onError: (error) => log.error({ error }, 'Open sockets could not be checked'),
     ...(recheckMs && { recheckMs }),
   })
+
+  const confirming = createConfirm({ betterAuth, limits, database: system, clock })
 
   return {
     /** Answers everything below /api/auth. */
@@ -101,7 +113,8 @@ export async function createAuth(options: AuthOptions) {
         const resolved = await actors.resolve(headers)
         if (resolved.kind !== 'valid') return undefined
         const { actor } = resolved
-        return { userId: actor.userId, sessionId: actor.kind === 'session' ? actor.sessionId : undefined }
+        if (actor.kind === 'apiKey') return { userId: actor.userId, sessionId: undefined, viewing: false }
+        return { userId: actor.userId, sessionId: actor.sessionId, viewing: actor.viewing !== undefined }
       },
       tokenOf: (session) => store.findSessionToken(system, session),
       hasPassword: (id) => store.hasPassword(system, id),
@@ -114,13 +127,19 @@ export async function createAuth(options: AuthOptions) {
     resolve: actors.resolve,
 
     /** Is it really they, and what stands for their address once they have left? */
-    ...createConfirm({ betterAuth, limits, database: system, clock }),
+    ...confirming,
     addressHash,
 
     /** For sockets. */
     watch: watch.watch,
 
-    service: createAuthService({ transactions, database: system, clock, mails: mail !== undefined }),
+    service: createAuthService({
+      transactions,
+      database: system,
+      clock,
+      mails: mail !== undefined,
+      confirm: confirming.confirm,
+    }),
 
     /** The work of the job that mails. Absent: this server sends none. */
     deliverMail: post?.deliver,

@@ -121,7 +121,16 @@ export function createBetterAuth(options: BetterAuthOptions) {
         addressHash: { type: 'string', required: false, input: false, returned: false },
       },
     },
-    session: { expiresIn: SESSION_SECONDS, updateAge: REFRESH_SECONDS, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      updateAge: REFRESH_SECONDS,
+      cookieCache: { enabled: false },
+      additionalFields: {
+        provenAt: { type: 'date', required: false, input: false },
+        viewingAsId: { type: 'string', required: false, input: false },
+        viewingUntil: { type: 'date', required: false, input: false },
+      },
+    },
     // Ours are in limits.ts: better-auth's window is as long as nobody pauses, so that a busy office would lock itself out.
     rateLimit: { enabled: false },
     advanced: {

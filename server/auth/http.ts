@@ -11,7 +11,7 @@ import { shapeAnswer } from './shapes.ts'
 
 /** `address`: of whoever is at the other end, as the HTTP layer knows it. */
 export type AuthHandler = (request: Request, from: { address: string | undefined }) => Promise<Response>
-export type Caller = { userId: string; sessionId: string | undefined }
+export type Caller = { userId: string; sessionId: string | undefined; viewing: boolean }
 
 export type AuthHandlerOptions = Afterwards & {
   betterAuth: BetterAuth
@@ -63,6 +63,8 @@ export function createAuthHandler(options: AuthHandlerOptions): AuthHandler {
     if (parsed.kind === 'refused') return parsed.response
     const { headers } = request
     const caller = await callerOf({ cookie: headers.get('cookie'), authorization: headers.get('authorization') })
+    // Signing in and its settings are the admin's own, not those of whom they view the product as.
+    if (caller?.viewing && !WHILE_VIEWING.includes(name)) return refusal(403, 'FORBIDDEN', VIEWING)
     const account = accountOf(route, { body: parsed.body, caller })
     const refused = await countOff(route, account, { limits, body: parsed.body })
     if (refused) return refused
@@ -100,6 +102,8 @@ export function createAuthHandler(options: AuthHandlerOptions): AuthHandler {
   }
 }
 
+const WHILE_VIEWING = ['POST /sign-out', 'GET /get-session']
+const VIEWING = 'You are viewing as somebody else. End that first.'
 const NO_STORE = { 'cache-control': 'no-store' }
 
 function addressLimit({ guards }: Route): keyof AddressLimits {

@@ -18,7 +18,7 @@ type Answer = { data?: Record<string, unknown> | null; code: unknown }
 
 async function ask(actor: Actor, source: string, variableValues: Record<string, unknown> = {}): Promise<Answer> {
   const services = { database: world.database, auth: world.auth.service } as unknown as Context['services']
-  const contextValue: Context = { actor, address: undefined, requestId: 'test', services }
+  const contextValue: Context = { actor, address: undefined, requestId: 'test', userAgent: undefined, services }
   const { data, errors } = await graphql({ schema, source, variableValues, contextValue })
   return { data: data as Answer['data'], code: errors?.[0]?.extensions.code }
 }

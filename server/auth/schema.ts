@@ -1,6 +1,7 @@
 import { PlanTier } from '../credits/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import { readerOf } from '../graphql/context.ts'
+import { coded } from '../graphql/errors.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
 import { API_KEYS_MAX } from './rules.ts'
 
@@ -43,7 +44,7 @@ const ApiKeyScope = builder.enumType('ApiKeyScope', {
   values: ['READ', 'ACT'] as const,
 })
 
-const ApiKeyRef = builder.prismaObject('ApiKey', {
+export const ApiKeyRef = builder.prismaObject('ApiKey', {
   description: 'Lets a program in, as `Authorization: Bearer <key>`.',
   select: { id: true },
   fields: (t) => ({
@@ -60,6 +61,13 @@ const ApiKeyRef = builder.prismaObject('ApiKey', {
 })
 
 builder.objectFields(ViewerRef, (t) => ({
+  viewedUntil: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description:
+      'When it ends that an admin looks at the product as this viewer, and can change nothing. null: who asks is the viewer themselves. See adminViewAs.',
+    resolve: (_viewer, _args, { actor }) => (actor.kind === 'session' && actor.viewing ? actor.viewing.until : null),
+  }),
   user: t.prismaField({
     type: UserRef,
     resolve: (query, { userId }, _args, context) =>
@@ -100,6 +108,16 @@ const ApiKeyCreatedRef = builder.objectRef<{ id: string; key: string }>('ApiKeyC
 })
 
 builder.mutationFields((t) => ({
+  confirmIdentity: t.boolean({
+    description:
+      'Notes that it is really you, for fifteen minutes: what changes money or roles asks for it (REAUTHENTICATE). By the password; who has none signs in anew. Errors: UNAUTHENTICATED, FORBIDDEN (by a key), BAD_USER_INPUT, RATE_LIMITED.',
+    authScopes: { session: true },
+    args: { password: t.arg.string() },
+    resolve: async (_root, { password }, { actor, services }) => {
+      await coded(services.auth.proveIdentity(actor, password ?? undefined))
+      return true
+    },
+  }),
   createApiKey: t.field({
     type: ApiKeyCreatedRef,
     description: `At most ${API_KEYS_MAX} keys a user that have not expired. Errors: UNAUTHENTICATED, FORBIDDEN (by a key, suspended), BAD_USER_INPUT.`,

@@ -14,9 +14,16 @@ export type ApiKeyInput = { name: string; scopes: readonly ApiKeyScope[]; expire
 
 const EXPIRED_BATCH = 1_000
 
-export type AuthServiceOptions = { transactions: Transactions; database: SystemDatabase; clock: Clock; mails: boolean }
+export type AuthServiceOptions = {
+  transactions: Transactions
+  database: SystemDatabase
+  clock: Clock
+  mails: boolean
+  /** Throws unless it is really they who ask. */
+  confirm: (who: { userId: UserId; sessionId: string }, password: string | undefined) => Promise<void>
+}
 
-export function createAuthService({ transactions, database, clock, mails }: AuthServiceOptions) {
+export function createAuthService({ transactions, database, clock, mails, confirm }: AuthServiceOptions) {
   return {
     /** This server can send mail, and so verify an address. */
     mails,
@@ -47,6 +54,16 @@ export function createAuthService({ transactions, database, clock, mails }: Auth
         const revoked = await store.deleteApiKey(tx.db, { id, userId })
         if (revoked) tx.announce(`access:${userId}`)
         return revoked
+      })
+    },
+
+    /** Notes that it is really they, by their password; for a while money and roles may be changed. Throws InvalidInput, TooSoon. */
+    async proveIdentity(actor: Actor, password: string | undefined): Promise<void> {
+      const { userId, sessionId } = requireSession(actor)
+      await confirm({ userId, sessionId }, password)
+      await transactions.statement(async (tx) => {
+        await store.markProven(tx.db, { id: sessionId, now: clock.now() })
+        tx.announce(`access:${userId}`)
       })
     },
 

@@ -62,6 +62,6 @@ async function changeStanding(
 function lockAdminsAnd(tx: Tx, userId: UserId): Promise<(Standing & { id: string })[]> {
   return tx.db.$queryRaw`
     SELECT id, role = 'ADMIN' AS admin, suspended_at IS NOT NULL AS suspended
-      FROM "user" WHERE role = 'ADMIN' OR id = ${userId}::uuid
+      FROM "user" WHERE (role = 'ADMIN' OR id = ${userId}::uuid) AND deleted_at IS NULL
      ORDER BY id FOR NO KEY UPDATE`
 }

@@ -1,7 +1,6 @@
 import type { UserId } from '../brands.ts'
 import type { SystemDatabase, Transaction } from '../database/client.ts'
-import type { ApiKeyScope } from '../graphql/context.ts'
-import type { KnownActor } from './actors.ts'
+import type { ApiKeyScope, KnownActor } from '../graphql/context.ts'
 import type { NewApiKey } from './credentials.ts'
 
 export function findApiKey(database: SystemDatabase, hash: string) {
@@ -24,14 +23,23 @@ export async function touchApiKey(
   { id, now, everyMs }: { id: string; now: Date; everyMs: number },
 ): Promise<void> {
   const before = new Date(now.getTime() - everyMs)
-  await database.apiKey.updateMany({
-    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: before } }] },
-    data: { lastUsedAt: now },
-  })
+  await database.$executeRaw`
+    WITH used AS (
+      UPDATE api_key SET last_used_at = ${now}::timestamptz
+      WHERE id = ${id}::uuid AND (last_used_at IS NULL OR last_used_at <= ${before}::timestamptz) RETURNING user_id)
+    UPDATE "user" SET last_seen_at = ${now}::timestamptz FROM used
+    WHERE "user".id = used.user_id AND (last_seen_at IS NULL OR last_seen_at < ${now}::timestamptz - interval '4 minutes')`
 }
 
 export type Standing =
-  | { kind: 'session'; sessionId: string; admin: boolean; suspended: boolean }
+  | {
+      kind: 'session'
+      sessionId: string
+      userId: string
+      admin: boolean
+      suspended: boolean
+      viewing: { until: Date } | undefined
+    }
   | { kind: 'apiKey'; apiKeyId: string; scopes: ApiKeyScope[]; suspended: boolean }
 
 /** Of these credentials, those that still hold, and what for. */
@@ -42,18 +50,32 @@ export async function standingNow(
   const sessionIds = actors.flatMap((actor) => (actor.kind === 'session' ? [actor.sessionId] : []))
   const apiKeyIds = actors.flatMap((actor) => (actor.kind === 'apiKey' ? [actor.apiKeyId] : []))
   const rows = await database.$queryRaw<
-    { kind: 'session' | 'apiKey'; id: string; admin: boolean; scopes: ApiKeyScope[]; suspended: boolean }[]
+    {
+      kind: 'session' | 'apiKey'
+      id: string
+      userId: string
+      admin: boolean
+      scopes: ApiKeyScope[]
+      suspended: boolean
+      viewingUntil: Date | null
+      viewingAs: string | null
+    }[]
   >`
-    SELECT 'session' AS kind, s.id, u.role = 'ADMIN' AS admin, ARRAY[]::text[] AS scopes, u.suspended_at IS NOT NULL AS suspended
+    SELECT 'session' AS kind, s.id, u.id AS "userId", u.role = 'ADMIN' AS admin, ARRAY[]::text[] AS scopes,
+      u.suspended_at IS NOT NULL AS suspended,
+      CASE WHEN s.viewing_until > ${now}::timestamptz THEN s.viewing_until END AS "viewingUntil", s.viewing_as AS "viewingAs"
       FROM session AS s JOIN "user" AS u ON u.id = s.user_id
      WHERE s.id = ANY (${sessionIds}::uuid[]) AND s.expires_at > ${now}::timestamptz
     UNION ALL
-    SELECT 'apiKey', k.id, false, k.scopes::text[], u.suspended_at IS NOT NULL
+    SELECT 'apiKey', k.id, u.id, false, k.scopes::text[], u.suspended_at IS NOT NULL, NULL, NULL
       FROM api_key AS k JOIN "user" AS u ON u.id = k.user_id
      WHERE k.id = ANY (${apiKeyIds}::uuid[]) AND (k.expires_at IS NULL OR k.expires_at > ${now}::timestamptz)`
-  return rows.map(({ kind, id, ...row }) =>
-    kind === 'session' ? { kind, sessionId: id, ...row } : { kind, apiKeyId: id, ...row },
-  )
+  return rows.map(({ kind, id, userId, admin, suspended, scopes, viewingUntil: until, viewingAs }): Standing => {
+    if (kind === 'apiKey') return { kind, apiKeyId: id, scopes, suspended }
+    return until && viewingAs && admin && !suspended
+      ? { kind, sessionId: id, userId: viewingAs, admin: false, suspended: false, viewing: { until } }
+      : { kind, sessionId: id, userId, admin, suspended, viewing: undefined }
+  })
 }
 
 /** Until the transaction ends, nobody else counts this user's keys or changes what the user may do. */
@@ -113,7 +135,12 @@ export async function touchSession(
   { id, now, everyMs }: { id: string; now: Date; everyMs: number },
 ): Promise<void> {
   const before = new Date(now.getTime() - everyMs)
-  await database.session.updateMany({ where: { id, updatedAt: { lte: before } }, data: { updatedAt: now } })
+  await database.$executeRaw`
+    WITH seen AS (
+      UPDATE session SET updated_at = ${now}::timestamptz
+      WHERE id = ${id}::uuid AND updated_at <= ${before}::timestamptz RETURNING user_id)
+    UPDATE "user" SET last_seen_at = ${now}::timestamptz FROM seen
+    WHERE "user".id = seen.user_id AND (last_seen_at IS NULL OR last_seen_at < ${now}::timestamptz)`
 }
 
 /** Its token; undefined: there is no such session, or it is somebody else's. */
@@ -145,6 +172,16 @@ export async function deleteSecondFactor(tx: Transaction, userId: UserId): Promi
 
 export const hasPassword = async (database: SystemDatabase, userId: string): Promise<boolean> =>
   (await database.credential.count({ where: { userId, password: { not: null } } })) > 0
+
+/** They have just signed in. */
+export async function sawUser(database: SystemDatabase, { userId, now }: { userId: string; now: Date }): Promise<void> {
+  await database.$executeRaw`UPDATE "user" SET last_seen_at = ${now}::timestamptz WHERE id = ${userId}::uuid`
+}
+
+/** Their password has just shown that the session is theirs. */
+export async function markProven(tx: Transaction, { id, now }: { id: string; now: Date }): Promise<void> {
+  await tx.$executeRaw`UPDATE session SET proven_at = ${now}::timestamptz WHERE id = ${id}::uuid`
+}
 
 /** Ends what has expired, and of the rest all but the newest `keep`. How many still held? */
 export async function trimSessions(

@@ -3,7 +3,7 @@ import { BoostPackRef } from '../credits/schema.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
 import { follow } from '../events/live.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, readerOf } from '../graphql/context.ts'
+import { actorUser, knownActor, readerOf } from '../graphql/context.ts'
 import { coded, codedError } from '../graphql/errors.ts'
 import { assertPage, page } from '../graphql/page.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
@@ -181,16 +181,16 @@ builder.mutationField('adminRefundPurchase', (t) =>
   t.prismaField({
     type: PurchaseRef,
     description:
-      'Gives the money back and reverses what is left of its points, down to what is available, never below. A repetition changes nothing more. Errors: UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_USER_INPUT (no reason, not paid, refused by the payment provider).',
-    authScopes: { admin: true },
+      'Gives the money back and reverses what is left of its points, down to what is available, never below. A repetition changes nothing more. Errors: UNAUTHENTICATED, REAUTHENTICATE, FORBIDDEN, NOT_FOUND, BAD_USER_INPUT (no reason, not paid, refused by the payment provider).',
+    authScopes: { proven: true },
     args: {
       id: t.arg.id({ required: true }),
       reason: t.arg.string({ required: true, description: '1 … 500 characters, kept in the audit.' }),
     },
-    resolve: async (query, _root, args, { actor, services }) => {
-      if (actor.kind === 'guest') throw codedError('UNAUTHENTICATED', 'Sign in to continue.')
+    resolve: async (query, _root, args, context) => {
+      const { services } = context
       const id = await coded(
-        services.boosts.refund(actor, args).catch((error: unknown) => {
+        services.boosts.refund(knownActor(context), args).catch((error: unknown) => {
           if (error instanceof NoSuchPurchase) throw codedError('NOT_FOUND', error.message)
           throw error
         }),

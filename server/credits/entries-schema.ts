@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { type AccountId, accountOf, isUuid } from '../brands.ts'
 import { follow } from '../events/live.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, type Context, readerOf } from '../graphql/context.ts'
+import { accountReader, actorUser, type Context, ownReader, readerOf } from '../graphql/context.ts'
 import { coded, codedError } from '../graphql/errors.ts'
 import { assertPage, cursorOf, idOf, type PageArgs, pageInfoOf, pageTowards } from '../graphql/page.ts'
 import { type LineFilter, lineFilter } from './line-rules.ts'
@@ -99,7 +99,7 @@ builder.objectFields(CreditAccountRef, (t) => ({
     description: 'One entry; null when the account has none of that id.',
     args: { id: t.arg.id({ required: true }) },
     resolve: (query, { id: accountId }, { id }, context) =>
-      isUuid(id) ? readerOf(context).entry.findFirst({ ...query, where: { id, accountId } }) : null,
+      isUuid(id) ? ownReader(context, accountId).entry.findFirst({ ...query, where: { id, accountId } }) : null,
   }),
   balanceAt: t.field({
     type: 'Points',
@@ -107,7 +107,7 @@ builder.objectFields(CreditAccountRef, (t) => ({
       'Posted points at an instant; 0 before the first entry. Of two entries of one instant the later counts.',
     args: { time: t.arg({ type: 'DateTime', required: true }) },
     resolve: async ({ id }, { time }, context) => {
-      const last = await readerOf(context).entry.findFirst({
+      const last = await accountReader(context, id).entry.findFirst({
         where: { accountId: id, createdAt: { lte: time } },
         orderBy: [{ createdAt: 'desc' }, { version: 'desc' }],
         select: { balanceAfter: true },
@@ -123,7 +123,7 @@ type Args = PageArgs & Parameters<typeof lineFilter>[0]
 
 async function readLines(accountId: AccountId, args: Args, context: Context, info: GraphQLResolveInfo) {
   assertPage(args)
-  const db = readerOf(context)
+  const db = ownReader(context, accountId)
   const filter = await coded((async () => lineFilter(args))())
   const asks = pageTowards(args)
   const { size, towards } = asks

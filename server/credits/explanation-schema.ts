@@ -1,5 +1,5 @@
 import { builder } from '../graphql/builder.ts'
-import { readerOf } from '../graphql/context.ts'
+import { accountReader } from '../graphql/context.ts'
 import { assertPage, type PageArgs, page } from '../graphql/page.ts'
 import { explain } from './line-rules.ts'
 import { CreditAccountRef, CreditGrantRef, LedgerEntryRef } from './schema.ts'
@@ -65,7 +65,7 @@ builder.prismaObjectField(CreditAccountRef, 'issuedGrants', (t) =>
     resolve: (query, { id: accountId }, args, context) => {
       assertPage(args as PageArgs)
       const remaining = args.live == null ? {} : { remaining: args.live ? { gt: 0 } : 0 }
-      return readerOf(context).grant.findMany({
+      return accountReader(context, accountId).grant.findMany({
         ...query,
         where: { accountId, ...remaining },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

@@ -2,7 +2,7 @@ import { type AccountId, accountOf } from '../brands.ts'
 import { follow } from '../events/live.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, type Context, readerOf } from '../graphql/context.ts'
+import { accountReader, actorUser, type Context, readerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
 import { InsufficientCredits } from './errors.ts'
@@ -192,8 +192,10 @@ builder.subscriptionField('accountChanged', (t) =>
   }),
 )
 
-async function remaining(context: Context, where: Prisma.GrantWhereInput): Promise<bigint> {
-  const { _sum } = await readerOf(context).grant.aggregate({
+type GrantsOf = Pick<Prisma.GrantWhereInput, 'kind'> & { accountId: string }
+
+async function remaining(context: Context, where: GrantsOf): Promise<bigint> {
+  const { _sum } = await accountReader(context, where.accountId).grant.aggregate({
     where: { ...where, remaining: { gt: 0 } },
     _sum: { remaining: true },
   })

@@ -81,6 +81,7 @@ describe("a user's client", () => {
     'rate',
     'audit_entry',
     'rate_window',
+    'user_note',
   ])('may not read %s at all', async (table) => {
     const { userId } = await world.createUser()
     await expect(world.forUser(userId).$queryRawUnsafe(`SELECT * FROM "${table}"`)).rejects.toThrow(/permission denied/)
@@ -107,6 +108,15 @@ describe("a user's client", () => {
   })
 })
 
+test.each([
+  ['token', 'session'],
+  ['hash', 'api_key'],
+  ['password', 'credential'],
+  ['secret', 'two_factor'],
+])("an admin's client may not read the %s of a %s", async (column, table) => {
+  await expect(world.admin.$queryRawUnsafe(`SELECT ${column} FROM ${table}`)).rejects.toThrow(/permission denied/)
+})
+
 describe('what the database itself refuses, even to its owner', () => {
   const asOwner = async (sql: string) => {
     const { default: pg } = await import('pg')
@@ -122,11 +132,15 @@ describe('what the database itself refuses, even to its owner', () => {
   test.each([
     ['an entry that is edited', 'UPDATE entry SET amount = 1', /append-only/],
     ['an entry that is deleted', 'DELETE FROM entry', /append-only/],
+    ['a line of the audit that is edited', "UPDATE audit_entry SET reason = 'x'", /append-only/],
+    ['a line of the audit that is deleted', 'DELETE FROM audit_entry', /append-only/],
+    ['an audit that is emptied', 'TRUNCATE audit_entry', /append-only/],
     ['a balance below what is held', 'UPDATE account SET held = posted + 1', /check constraint/],
     ['a negative balance', 'UPDATE account SET posted = -1', /check constraint/],
     ['a grant with less left than is held', 'UPDATE credit_grant SET held = remaining + 1', /check constraint/],
   ])('%s', async (_what, sql, refusal) => {
     await world.createUser()
+    await world.system.auditEntry.create({ data: { actorKind: 'system', action: 'test.done' } })
     await expect(asOwner(sql)).rejects.toThrow(refusal)
   })
 

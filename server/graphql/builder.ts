@@ -20,9 +20,9 @@ export const builder = new SchemaBuilder<{
   DefaultNodeNullability: false
   /**
    * member: whoever is signed in or has a key · act: may start and cancel work · session: signed in, not by a key ·
-   * admin: an admin's session
+   * admin: an admin's session · proven: the same, with a password or a sign-in not long ago: for money and roles
    */
-  AuthScopes: { member: boolean; act: boolean; session: boolean; admin: boolean }
+  AuthScopes: { member: boolean; act: boolean; session: boolean; admin: boolean; proven: boolean }
   Scalars: {
     ID: { Input: string; Output: string }
     Points: { Input: bigint; Output: bigint }
@@ -41,7 +41,8 @@ export const builder = new SchemaBuilder<{
       member: actor.kind !== 'guest',
       act: actor.kind !== 'guest' && !actor.suspended && (actor.kind === 'session' || actor.scopes.includes('ACT')),
       session: actor.kind === 'session' && !actor.suspended,
-      admin: actor.kind === 'session' && !actor.suspended && actor.admin,
+      admin: mayAdminister(actor),
+      proven: mayAdminister(actor) && actor.kind === 'session' && actor.proven === true,
     }),
     unauthorizedError: (_parent, { actor }) => unauthorized(actor),
   },
@@ -67,13 +68,28 @@ export const builder = new SchemaBuilder<{
   },
 })
 
+export const mayAdminister = (actor: Actor): boolean =>
+  actor.kind === 'session' && actor.admin && !actor.suspended && !actor.lacksSecondFactor
+
+export const secondFactorMissing = () =>
+  codedError('FORBIDDEN', 'Admins need a second factor here. Turn it on in your settings, under Security.', {
+    reason: 'SECOND_FACTOR',
+  })
+
 function unauthorized(actor: Actor) {
   if (actor.kind === 'guest') return codedError('UNAUTHENTICATED', 'Sign in to continue.')
+  if (actor.kind === 'session' && actor.viewing) {
+    return codedError('FORBIDDEN', 'You are viewing as somebody else: you can look, and change nothing.')
+  }
+  // An admin may do everything; what they lack is a new proof that it is they.
+  if (mayAdminister(actor)) return codedError('REAUTHENTICATE', 'Confirm with your password that it is you.')
+  if (actor.kind === 'session' && actor.lacksSecondFactor && !actor.suspended) return secondFactorMissing()
   if (actor.suspended) return codedError('FORBIDDEN', 'Your account is suspended. You can read, export and sign out.')
   if (actor.kind === 'apiKey') return codedError('FORBIDDEN', 'This needs more than your API key allows.')
   return codedError('FORBIDDEN', 'You may not do this.')
 }
 
 builder.queryType()
-builder.mutationType()
+/** Whoever views as somebody else reads. What ends that skips this. */
+builder.mutationType({ authScopes: (_root, { actor }) => !(actor.kind === 'session' && actor.viewing) })
 builder.subscriptionType()

@@ -50,10 +50,8 @@ function words(text: string): string[] {
 
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
-  Mutation.adminSetFunctionModels Mutation.adminSetRole Mutation.adminSuspendUser
-  Subscription.adminOverviewChanged Admin.analytics Admin.auditLog Admin.functions Admin.overview Admin.users
-  AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay AdminOverview AdminUser
-  AdminUserOrder AdminUsersConnection AuditEntry
+  Mutation.adminSetFunctionModels Subscription.adminOverviewChanged Admin.analytics Admin.functions Admin.overview
+  AdminAnalytics AdminByFunction AdminByModel AdminDay AdminOverview
 `)
 
 describe('the contract', () => {

@@ -3,6 +3,7 @@ import { DomainError, InvalidInput, NotThere, TooSoon } from '../errors.ts'
 
 export type ErrorCode =
   | 'UNAUTHENTICATED'
+  | 'REAUTHENTICATE'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'BAD_USER_INPUT'

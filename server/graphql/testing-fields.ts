@@ -54,8 +54,8 @@ export const FIELDS: Record<string, Field> = {
   'Query.serviceStatus': { document: '{ serviceStatus { overall } }', verdicts: everyone('answered') },
   'Query.admin': {
     document:
-      '{ admin { health { targets { id evidence { calls } } alertRules { id } } incidents { edges { node { id } } } } }',
-    verdicts: { ...everyone('empty'), admin: 'answered' },
+      '{ admin { health { targets { id evidence { calls } } alertRules { id } } incidents { edges { node { id } } } users(first: 20) { edges { node { user { id } sessions { id } } } } auditLog(first: 2) { edges { node { id } } } } }',
+    verdicts: { ...everyone('empty'), admin: 'owners' },
   },
   'Query.sandbox': { document: '{ sandbox }', verdicts: everyone('answered') },
   'Query.quoteAction': {
@@ -101,6 +101,39 @@ export const FIELDS: Record<string, Field> = {
     document: 'mutation ($user: ID!) { adminSetPlan(userId: $user, plan: STUDIO, reason: "walk") { email plan } }',
     variables: ({ people }) => ({ user: people.owner.userId }),
     verdicts: { ...admins, admin: 'owners' },
+  },
+  'Mutation.adminSuspendUser': {
+    document:
+      'mutation ($user: ID!) { adminSuspendUser(userId: $user, suspended: false, reason: "walk") { email suspended } }',
+    variables: ({ people }) => ({ user: people.owner.userId }),
+    verdicts: { ...admins, admin: 'owners' },
+  },
+  'Mutation.adminSetRole': {
+    document: 'mutation ($user: ID!) { adminSetRole(userId: $user, role: USER, reason: "walk") { email role } }',
+    variables: ({ people }) => ({ user: people.owner.userId }),
+    verdicts: { ...admins, admin: 'owners' },
+  },
+  'Mutation.adminNoteUser': {
+    document: 'mutation ($user: ID!) { adminNoteUser(userId: $user, text: "walk") { text } }',
+    variables: ({ people }) => ({ user: people.owner.userId }),
+    verdicts: admins,
+  },
+  // Done to one of the callers, these would change who asks in the rest of the walk.
+  'Mutation.adminSignOutUser': {
+    document: 'mutation { adminSignOutUser(userId: "00000000-0000-4000-8000-000000000000", reason: "walk") }',
+    verdicts: { ...admins, admin: 'BAD_USER_INPUT' },
+  },
+  'Mutation.adminViewAs': {
+    document: 'mutation { adminViewAs(userId: "00000000-0000-4000-8000-000000000000", reason: "walk") }',
+    verdicts: { ...admins, admin: 'BAD_USER_INPUT' },
+  },
+  'Mutation.endViewAs': {
+    document: 'mutation { endViewAs }',
+    verdicts: { ...sessions, owner: 'empty', other: 'empty', admin: 'empty' },
+  },
+  'Mutation.confirmIdentity': {
+    document: 'mutation { confirmIdentity(password: "not it") }',
+    verdicts: { ...sessions, owner: 'BAD_USER_INPUT', other: 'BAD_USER_INPUT', admin: 'BAD_USER_INPUT' },
   },
   'Mutation.startAction': {
     document: 'mutation ($input: StartActionInput!) { startAction(input: $input) { __typename } }',

@@ -3,7 +3,7 @@ import { type DocumentNode, execute as executeByReference, type GraphQLError, ty
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
-import type { Callers, CreateContext } from '../http/callers.ts'
+import { type Callers, type CreateContext, userAgentOf } from '../http/callers.ts'
 import { useHttpResults } from '../http/event-streams.ts'
 import type { OriginPolicy } from '../http/origin-policy.ts'
 import { createPublish } from '../http/public-errors.ts'
@@ -52,7 +52,8 @@ export function createGraphql(options: GraphqlOptions) {
     schema,
     context: async ({ req, res, requestId }) => {
       const address = req.socket.remoteAddress
-      return createContext({ actor: await actorOf(req, res, callers), requestId, address })
+      const userAgent = userAgentOf(req.headers)
+      return createContext({ actor: await actorOf(req, res, callers), requestId, address, userAgent })
     },
     plugins: [
       useRequestGuard(origins),

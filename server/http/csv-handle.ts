@@ -6,7 +6,8 @@ import type { Pool } from 'pg'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { UserId } from '../brands.ts'
 import { InvalidInput } from '../errors.ts'
-import { answerJson, type Handle } from './answers.ts'
+import { isViewing, type KnownActor } from '../graphql/context.ts'
+import { answerJson, answerNotFound, type Handle } from './answers.ts'
 import type { Callers } from './callers.ts'
 
 export type CsvFile = {
@@ -21,6 +22,8 @@ export type CsvOptions<Asked> = {
   pool: Pool
   /** What the address asks for. Throws InvalidInput. */
   parse: (query: URLSearchParams) => Asked
+  /** Whoever is not among them finds nothing at this address. */
+  only?: (actor: KnownActor) => boolean
   /** Of the caller's own. Throws InvalidInput. */
   read: (userId: UserId, asked: Asked) => Promise<CsvFile>
 }
@@ -32,7 +35,7 @@ const PER_HOUR = 60
 const FORMAT = { bom: true, header: true, record_delimiter: '\r\n', escape_formulas: true }
 
 /** GET of something of the caller's own as CSV, written as fast as it is read. All exports share the hour's count. */
-export function createCsvHandle<Asked>({ resolveCaller, pool, parse, read }: CsvOptions<Asked>): Handle {
+export function createCsvHandle<Asked>({ resolveCaller, pool, parse, only, read }: CsvOptions<Asked>): Handle {
   const running = new Map<UserId, number>()
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
@@ -47,15 +50,20 @@ export function createCsvHandle<Asked>({ resolveCaller, pool, parse, read }: Csv
 
   return async (req, res) => {
     res.setHeader('cross-origin-resource-policy', 'same-origin')
+    const caller = await resolveCaller(req.headers)
+    if (only && !(caller.kind === 'valid' && only(caller.actor))) return answerNotFound(res)
     if (req.method !== 'GET') {
       res.setHeader('allow', 'GET')
       return answerJson(res, 405, { code: 'BAD_USER_INPUT', message: 'The export can only be read.' })
     }
-    const caller = await resolveCaller(req.headers)
     if (caller.kind !== 'valid') return askForCredentials(res, caller.kind === 'none')
     const { actor } = caller
     if (actor.kind === 'apiKey' && !actor.scopes.includes('READ')) {
       return answerJson(res, 403, { code: 'FORBIDDEN', message: 'This key may not read.' })
+    }
+    // An hour's exports are the person's own to use up.
+    if (isViewing(actor)) {
+      return answerJson(res, 403, { code: 'FORBIDDEN', message: 'Exports are for the person themselves.' })
     }
     const asked = parsed(() => parse(queryOf(req)))
     if (asked instanceof InvalidInput) return refuse(res, asked)

@@ -7,6 +7,7 @@ export type Publish = <Result extends ExecutionResult>(result: Result, requestId
 
 const CODES: Record<ErrorCode, true> = {
   UNAUTHENTICATED: true,
+  REAUTHENTICATE: true,
   FORBIDDEN: true,
   NOT_FOUND: true,
   BAD_USER_INPUT: true,

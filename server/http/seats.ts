@@ -1,4 +1,4 @@
-import type { Actor } from '../graphql/context.ts'
+import { type Actor, personBehind } from '../graphql/context.ts'
 
 export type Seats = {
   /** Gives the seat back when called; undefined when there is none left. */
@@ -11,7 +11,7 @@ export function createSeats({ perUser, guests = 2_000 }: { perUser: number; gues
 
   return {
     take(actor) {
-      const [who, most] = actor.kind === 'guest' ? ['guest', guests] : [actor.userId, perUser]
+      const [who, most] = actor.kind === 'guest' ? ['guest', guests] : [personBehind(actor), perUser]
       const count = taken.get(who) ?? 0
       if (count >= most) return undefined
       taken.set(who, count + 1)

@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino'
 import { codedError } from '../graphql/errors.ts'
 import type { Graphql } from '../graphql/yoga.ts'
-import type { CreateContext, RequestContext } from './callers.ts'
+import { type CreateContext, type RequestContext, userAgentOf } from './callers.ts'
 import { formatForSocket } from './public-errors.ts'
 import { type Admission, type LiveSocket, TRY_AGAIN_LATER } from './socket-admission.ts'
 
@@ -40,7 +40,13 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Liv
     const document = engine.parse(query)
     const errors = engine.validate(document)
     if (errors.length > 0) return errors
-    const contextValue = await createContext({ actor, requestId: randomUUID(), address: socket.extra.address })
+    const { address, headers } = socket.extra
+    const contextValue = await createContext({
+      actor,
+      requestId: randomUUID(),
+      address,
+      userAgent: userAgentOf(headers),
+    })
     return { schema: engine.schema, document, operationName, variableValues: variables, contextValue }
   }
 

@@ -71,7 +71,7 @@ builder.objectType(BelowCost, {
 })
 
 const REFUSALS = [BelowCost, InvalidInput]
-const ADMIN = 'Errors: UNAUTHENTICATED, FORBIDDEN (not an admin, or by a key).'
+const ADMIN = 'Errors: UNAUTHENTICATED, REAUTHENTICATE, FORBIDDEN (not an admin, or by a key).'
 const REASON = '1 … 500 characters; kept in the audit.'
 const ALLOW = 'Do it although points then sell below cost.'
 
@@ -79,7 +79,7 @@ builder.mutationField('adminSetRate', (t) =>
   t.prismaField({
     type: RateVersionRef,
     description: `Points per dollar of provider cost from now on, or from \`effectiveAt\`. Below the cost of what a point sells for only with \`allowBelowCost\`. What is held already keeps its rate. ${ADMIN}`,
-    authScopes: { admin: true },
+    authScopes: { proven: true },
     errors: { types: REFUSALS, union: { description: 'The new version, or why nothing changed.' } },
     args: {
       pointsPerDollar: t.arg.int({ required: true, description: '1 … 1,000,000' }),
@@ -98,7 +98,7 @@ builder.mutationField('adminSetBoostPack', (t) =>
   t.prismaField({
     type: 'BoostPack',
     description: `Makes the pack with this id, or changes it. What was bought already stays as it was bought. ${ADMIN}`,
-    authScopes: { admin: true },
+    authScopes: { proven: true },
     errors: { types: REFUSALS, union: { description: 'The pack as it is now, or why nothing changed.' } },
     args: {
       id: t.arg.id({ required: true, description: 'Small letters, digits and hyphens, at most 40.' }),
@@ -122,7 +122,7 @@ builder.mutationField('adminEditPlan', (t) =>
   t.prismaField({
     type: PlanRef,
     description: `What a plan gives and costs from now on. Whoever has it gets the new points at their renewal; nothing granted already changes. ${ADMIN}`,
-    authScopes: { admin: true },
+    authScopes: { proven: true },
     errors: { types: REFUSALS, union: { description: 'The plan as it is now, or why nothing changed.' } },
     args: {
       plan: t.arg({ type: PlanTier, required: true }),

@@ -28,7 +28,7 @@ export const SECTIONS: readonly Section[] = [
   {
     file: 'profile.jsonl',
     table: 'user',
-    columns: 'id, email, email_verified, two_factor_enabled, name, image, role, suspended_at, created_at',
+    columns: 'id, email, email_verified, two_factor_enabled, name, image, role, suspended_at, last_seen_at, created_at',
     order: { id: 'uuid' },
     owner: byId,
   },
@@ -36,7 +36,7 @@ export const SECTIONS: readonly Section[] = [
     file: 'account.jsonl',
     table: 'account',
     columns:
-      'id, plan_tier, next_plan_tier, posted, held, time_zone, renews_at, budget_points, budget_warn_percent, budget_stop, created_at',
+      'id, plan_tier, next_plan_tier, posted, held, used, time_zone, renews_at, budget_points, budget_warn_percent, budget_stop, created_at',
     order: { id: 'uuid' },
     owner: byId,
   },

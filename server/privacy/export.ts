@@ -48,7 +48,7 @@ export function createDataExportHandle(options: DataExportOptions): Handle {
     }
     const { actor } = caller
     // A key is for work; and another site's link must not use up a day's downloads.
-    if (actor.kind !== 'session' || req.headers['sec-fetch-site'] === 'cross-site') {
+    if (actor.kind !== 'session' || actor.viewing || req.headers['sec-fetch-site'] === 'cross-site') {
       return answerJson(res, 403, { code: 'FORBIDDEN', message: 'Download your data from the settings, signed in.' })
     }
     const { userId } = actor

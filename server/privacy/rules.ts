@@ -36,7 +36,14 @@ export const PERSONAL_TABLES: Record<string, Keeping> = {
   promo_redemption: { export: 'promo-codes.jsonl', deletion: { kept: BOOKS } },
   notification: { export: 'notifications.jsonl', deletion: { erased: 'all' } },
   notification_setting: { export: 'notification-settings.jsonl', deletion: { erased: 'all' } },
-  audit_entry: { export: 'account-changes.jsonl', deletion: { kept: 'who changed what, by id: it is append-only' } },
+  audit_entry: {
+    export: 'account-changes.jsonl',
+    deletion: { kept: 'who changed what, and from where an admin did, by id: it is append-only' },
+  },
+  user_note: {
+    export: { leftOut: 'what admins note for each other' },
+    deletion: { erased: 'those about them; those that they wrote of others stay, by a nameless author' },
+  },
   promo: {
     export: { leftOut: 'codes that an admin made for others' },
     deletion: { kept: 'says by id who made it' },

@@ -25,6 +25,8 @@ export async function erase(tx: Tx, { userId, accountId }: { userId: UserId; acc
   await db.$executeRaw`
     DELETE FROM verification WHERE identifier = (SELECT email FROM "user" WHERE id = ${userId}::uuid) OR value = ${userId}`
   await db.session.deleteMany(theirs)
+  await db.session.updateMany({ where: { viewingAsId: userId }, data: { viewingAsId: null, viewingUntil: null } })
+  await db.userNote.deleteMany(theirs)
   await db.credential.deleteMany(theirs)
   await db.twoFactor.deleteMany(theirs)
   await db.apiKey.deleteMany(theirs)
@@ -60,6 +62,7 @@ export async function erase(tx: Tx, { userId, accountId }: { userId: UserId; acc
       role: 'USER',
       timeZone: null,
       addressHash: null,
+      lastSeenAt: null,
       deletedAt: tx.now ?? new Date(),
     },
     select: { id: true },

@@ -39,7 +39,7 @@ const NOT_THEIRS: Record<string, string> = {
   account: 'anchor_at closed_at moved_at version',
   credential:
     'access_token access_token_expires_at account_id id_token issuer password refresh_token refresh_token_expires_at scope user_id',
-  session: 'token updated_at user_id',
+  session: 'proven_at token updated_at user_id viewing_as viewing_until',
   api_key: 'hash user_id',
   entry: 'account_id key kind_added kind_lines kind_name kind_taken',
   credit_grant: 'account_id key reversal',
@@ -53,7 +53,7 @@ const NOT_THEIRS: Record<string, string> = {
   promo_redemption: 'account_id',
   notification: 'account_id key mailed_at',
   notification_setting: 'account_id',
-  audit_entry: 'actor_id target',
+  audit_entry: 'actor_id ip_address target user_agent',
 }
 
 test.each(SECTIONS)(

@@ -1,7 +1,7 @@
 import { accountOf } from '../brands.ts'
 import { CreditAccountRef, CreditGrantRef } from '../credits/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, readerOf } from '../graphql/context.ts'
+import { actorUser, knownActor, readerOf } from '../graphql/context.ts'
 import { coded, codedError } from '../graphql/errors.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { PromoRejected, TooManyGuesses } from './errors.ts'
@@ -70,8 +70,8 @@ builder.mutationField('adminCreatePromo', (t) =>
   t.prismaField({
     type: PromoRef,
     description:
-      'Makes a code. What it gives does not change later. Errors: UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT with the field, also where there is such a code already.',
-    authScopes: { admin: true },
+      'Makes a code. What it gives does not change later. Errors: UNAUTHENTICATED, REAUTHENTICATE, FORBIDDEN, BAD_USER_INPUT with the field, also where there is such a code already.',
+    authScopes: { proven: true },
     args: {
       code: t.arg.string({ required: true, description: '3 … 40 letters, digits and hyphens; kept in capitals.' }),
       points: t.arg({ type: 'Points', required: true, description: '1 … 1,000,000' }),
@@ -79,9 +79,9 @@ builder.mutationField('adminCreatePromo', (t) =>
       usesPerUser: t.arg.int({ required: true, defaultValue: 1 }),
       expiresAt: t.arg({ type: 'DateTime', description: 'In the future; absent: never.' }),
     },
-    resolve: async (query, _root, { expiresAt, ...promo }, { actor, services }) => {
-      if (actor.kind !== 'session') throw new Error('A code is made by who is signed in')
-      const id = await coded(services.promos.issue(actor, { ...promo, expiresAt: expiresAt ?? null }))
+    resolve: async (query, _root, { expiresAt, ...promo }, context) => {
+      const { services } = context
+      const id = await coded(services.promos.issue(knownActor(context), { ...promo, expiresAt: expiresAt ?? null }))
       return services.database.admin.promo.findFirstOrThrow({ ...query, where: { id } })
     },
   }),

@@ -1,7 +1,7 @@
 import { accountOf, userId } from '../brands.ts'
 import { CreditAccountRef } from '../credits/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import { readerOf } from '../graphql/context.ts'
+import { accountReader } from '../graphql/context.ts'
 import type { Forecast } from './forecast-rules.ts'
 
 const ForecastReason = builder.enumType('ForecastReason', {
@@ -25,6 +25,7 @@ builder.objectField(CreditAccountRef, 'forecast', (t) =>
   t.field({
     type: CreditForecast,
     description: 'When the points run out.',
-    resolve: ({ id }, _args, context) => context.services.usage.forecast(readerOf(context), accountOf(userId(id))),
+    resolve: ({ id }, _args, context) =>
+      context.services.usage.forecast(accountReader(context, id), accountOf(userId(id))),
   }),
 )

@@ -12,8 +12,8 @@ builder.mutationField('adminAdjustCredits', (t) =>
   t.prismaField({
     type: LedgerEntryRef,
     description:
-      'Gives points, or takes them from what is available, soonest expiry first. The same key: the same entry. Errors: UNAUTHENTICATED, FORBIDDEN (not an admin, or by a key).',
-    authScopes: { admin: true },
+      'Gives points, or takes them from what is available, soonest expiry first. The same key: the same entry. Errors: UNAUTHENTICATED, REAUTHENTICATE, FORBIDDEN (not an admin, or by a key).',
+    authScopes: { proven: true },
     errors: {
       types: [InsufficientCredits, IdempotencyConflict, InvalidInput],
       union: { description: 'The entry that the key made, now or before, or why nothing moved.' },
@@ -35,8 +35,8 @@ builder.mutationField('adminSetPlan', (t) =>
   t.prismaField({
     type: UserRef,
     description:
-      'Another plan: one that gives more holds at once, with the part of the difference that is left of the month; one that gives less holds from the renewal (`CreditAccount.nextPlan`), and the present one takes that back. Errors: UNAUTHENTICATED, FORBIDDEN (not an admin, or by a key), BAD_USER_INPUT.',
-    authScopes: { admin: true },
+      'Another plan: one that gives more holds at once, with the part of the difference that is left of the month; one that gives less holds from the renewal (`CreditAccount.nextPlan`), and the present one takes that back. Errors: UNAUTHENTICATED, REAUTHENTICATE, FORBIDDEN (not an admin, or by a key), BAD_USER_INPUT.',
+    authScopes: { proven: true },
     args: {
       userId: t.arg.id({ required: true }),
       plan: t.arg({ type: PlanTier, required: true }),

@@ -77,7 +77,7 @@ export function createPointsAdmin(deps: { transactions: Transactions; credits: C
 }
 
 async function accountOfUser(tx: Tx, id: string): Promise<AccountId> {
-  const user = isUuid(id) ? await tx.db.user.findFirst({ where: { id }, select: { id: true } }) : null
+  const user = isUuid(id) ? await tx.db.user.findFirst({ where: { id, deletedAt: null }, select: { id: true } }) : null
   if (!user) throw new InvalidInput('userId', 'There is no such user.')
   return accountOf(userId(user.id))
 }
