@@ -10,6 +10,7 @@ import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
+import { createModelsAdmin } from './admin/models/service.ts'
 import { createPointsAdmin } from './admin/people/service.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
@@ -107,11 +108,12 @@ export async function createApp({
   const catalogue = createCatalogue({
     prisma: database.system,
     openRouter: openRouter.client,
-    clock,
     remember,
     onChanged: () => bus.publish('catalogue:all'),
   })
   await catalogue.seed()
+
+  const modelsAdmin = createModelsAdmin({ transactions, catalogue, healthOf: knownHealth.of, clock })
 
   const secret = readAuthSecret(config)
   const notices = createNotificationParts({ config, secret, transactions, log })
@@ -175,6 +177,7 @@ export async function createApp({
     usage,
     boosts,
     prices: createPrices({ transactions, clock }),
+    modelsAdmin,
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     health: health.admin,
     outputs,
@@ -226,7 +229,7 @@ export async function createApp({
     mailNotice: notices.mailNotice,
     mailPerson: auth.deliverMail,
     credits,
-    catalogue,
+    modelsAdmin,
     auth: auth.service,
     privacy,
     health: health.watch,

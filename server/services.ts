@@ -1,6 +1,7 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { ModelsAdmin } from './admin/models/service.ts'
 import type { PointsAdmin } from './admin/people/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
@@ -37,6 +38,7 @@ export type Services = {
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
   readonly prices: Prices
+  readonly modelsAdmin: ModelsAdmin
   readonly pointsAdmin: PointsAdmin
   readonly health: HealthAdmin
   readonly outputs: OutputsService

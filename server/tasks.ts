@@ -4,6 +4,7 @@ import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { ModelsAdmin } from './admin/models/service.ts'
 import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
@@ -15,7 +16,6 @@ import type { Scheduled } from './jobs/schedule.ts'
 import { defineTask, type Task } from './jobs/task.ts'
 import { MAIL_NOTICE, type Notifications } from './notifications/service.ts'
 import { type Privacy, REMOVE_FILES } from './privacy/service.ts'
-import type { Catalogue } from './providers/catalogue.ts'
 import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
 const HOUR_MS = 3_600_000
@@ -39,7 +39,7 @@ export function createTasks(deps: {
   mailNotice: ((id: string) => Promise<void>) | undefined
   mailPerson: Post['deliver'] | undefined
   credits: Credits
-  catalogue: Catalogue
+  modelsAdmin: Pick<ModelsAdmin, 'look'>
   auth: Pick<AuthService, 'deleteExpiredSessions'>
   privacy: Pick<Privacy, 'removeFiles' | 'purge'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
@@ -72,8 +72,8 @@ export function createTasks(deps: {
     defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
     defineTask('health.purge', none, () => untilDone(deps.health.purge)),
     defineTask('catalogue.sync', none, async () => {
-      const diff = await deps.catalogue.sync()
-      if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
+      const { problem } = await deps.modelsAdmin.look({ kind: 'system' })
+      if (problem) deps.log.warn(`The provider's list of models says nothing new. ${problem}`)
     }),
   ]
 }

@@ -75,6 +75,32 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     action: 'health.check',
     reason: null,
   },
+  adminSetFunctionModels: {
+    document: 'mutation { adminSetFunctionModels(function: REASONING_TASKS, models: ["openai/gpt-4o"]) { id } }',
+    action: 'function.models',
+    reason: null,
+  },
+  adminSwitchFunction: {
+    document: 'mutation { adminSwitchFunction(function: REASONING_TASKS, on: false, reason: "Walk") { id } }',
+    action: 'function.off',
+  },
+  adminLookAtModels: {
+    document: 'mutation { adminLookAtModels { lookedAt } }',
+    action: 'catalogue.look',
+    reason: null,
+  },
+  adminAcceptModels: {
+    document: 'mutation ($proposal: ID!) { adminAcceptModels(ids: [$proposal], reason: "Walk") { lookedAt } }',
+    action: 'catalogue.accept',
+  },
+  adminRetireModel: {
+    document: 'mutation { adminRetireModel(id: "openai/gpt-4o-mini", reason: "Walk") { id } }',
+    action: 'model.retire',
+  },
+  adminBringBackModel: {
+    document: 'mutation { adminBringBackModel(id: "qwen/qwen-turbo", reason: "Walk") { id } }',
+    action: 'model.bringBack',
+  },
   adminRefundPurchase: {
     document: 'mutation ($purchase: ID!) { adminRefundPurchase(id: $purchase, reason: "Walk") { __typename } }',
     action: 'purchase.refund',
@@ -103,6 +129,7 @@ beforeAll(async () => {
     rule: data.rule.id,
     spare: data.spare.id,
     end: inAnHour(),
+    proposal: await proposeAnything(),
   }
 })
 afterAll(() => shop.close())
@@ -113,6 +140,16 @@ const PREPARED = `mutation ($end: DateTime!) {
   spare: adminAddAlertRule(rule: { channel: WEBHOOK, address: "https://93.184.215.14/spare", minimumState: DOWN }) { id }
 }`
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+
+/** A price that is not the list's, and a model to bring back. */
+async function proposeAnything(): Promise<string> {
+  await world.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice: 1n } })
+  await world.system.model.update({ where: { id: 'qwen/qwen-turbo' }, data: { retiredAt: new Date() } })
+  await world.app.services.modelsAdmin.look({ kind: 'system' })
+  // The walk itself looks once more before it accepts: what is still proposed keeps its id.
+  const { id } = await world.system.modelProposal.findFirstOrThrow({ where: { modelId: 'openai/gpt-4o' } })
+  return id
+}
 
 async function openIncident(): Promise<string> {
   const targetId = 'provider:REPLICATE'

@@ -50,8 +50,8 @@ function words(text: string): string[] {
 
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
-  Mutation.adminSetFunctionModels Mutation.adminSetRole Mutation.adminSuspendUser
-  Subscription.adminOverviewChanged Admin.analytics Admin.auditLog Admin.functions Admin.overview Admin.users
+  Mutation.adminSetRole Mutation.adminSuspendUser
+  Subscription.adminOverviewChanged Admin.analytics Admin.auditLog Admin.overview Admin.users
   AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay AdminOverview AdminUser
   AdminUserOrder AdminUsersConnection AuditEntry
 `)

@@ -102,6 +102,28 @@ export const FIELDS: Record<string, Field> = {
     variables: ({ people }) => ({ user: people.owner.userId }),
     verdicts: { ...admins, admin: 'owners' },
   },
+  'Mutation.adminSetFunctionModels': {
+    document: 'mutation { adminSetFunctionModels(function: REASONING_TASKS, models: ["openai/gpt-4o"]) { id } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSwitchFunction': {
+    document: 'mutation { adminSwitchFunction(function: CHILDREN_BOOK_GENERATION, on: false, reason: "Walk") { id } }',
+    verdicts: admins,
+  },
+  'Mutation.adminLookAtModels': { document: 'mutation { adminLookAtModels { lookedAt } }', verdicts: admins },
+  'Mutation.adminAcceptModels': {
+    document: 'mutation ($id: ID!) { adminAcceptModels(ids: [$id], reason: "Walk") { lookedAt } }',
+    variables: () => ({ id: MISSING }),
+    verdicts: { ...admins, admin: 'BAD_USER_INPUT' },
+  },
+  'Mutation.adminRetireModel': {
+    document: 'mutation { adminRetireModel(id: "nobody/nothing", reason: "Walk") { id } }',
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminBringBackModel': {
+    document: 'mutation { adminBringBackModel(id: "nobody/nothing", reason: "Walk") { id } }',
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
   'Mutation.startAction': {
     document: 'mutation ($input: StartActionInput!) { startAction(input: $input) { __typename } }',
     variables: () => startOf('A quay.'),
