@@ -93,13 +93,19 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(page, 'a code that is none')
     })
 
-    test("on the admin's page", async ({ page, product, member }) => {
+    test("on the admin's pages", async ({ page, product, member }) => {
       await grantAdmin(product, member.email)
       await expect(async () => {
         await page.goto('/admin')
         await headed(page, 'Admin', { timeout: 1_000 })
       }).toPass({ timeout: 10_000 })
       await expectSound(page, 'the board')
+      await page.goto('/admin/models')
+      await expect(page.getByRole('switch')).toHaveCount(10)
+      await expectSound(await headed(page, 'Models'), 'the models')
+      await page.getByRole('button', { name: 'Change the models: Reasoning' }).click()
+      await expect(page.getByRole('list', { name: 'The chain' }).getByRole('listitem')).toHaveCount(3)
+      await expectSound(page, 'the chain of a function')
     })
   })
 }

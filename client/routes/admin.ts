@@ -13,4 +13,10 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('../admin/health/health-page.tsx'), 'HealthPage'),
 })
 
-export const adminRoutes = admins.addChildren([overview, health])
+const models = createRoute({
+  getParentRoute: () => admins,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../admin/models/models-page.tsx'), 'ModelsPage'),
+})
+
+export const adminRoutes = admins.addChildren([overview, health, models])

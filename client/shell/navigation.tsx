@@ -1,6 +1,7 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
+import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
@@ -32,7 +33,10 @@ export const PAGES = [
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
-export const ADMIN_PAGES = [{ to: '/admin/health', label: 'API health', Icon: IconHeartbeat }] as const
+export const ADMIN_PAGES = [
+  { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
+  { to: '/admin/models', label: 'Models', Icon: IconAdjustments },
+] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }
 

@@ -1,6 +1,7 @@
 import { allFunctions } from '../../actions/functions/registry.ts'
 import { AiFunction } from '../../actions/functions/schema.ts'
 import { ModelRef } from '../../actions/model-schema.ts'
+import { isUuid } from '../../brands.ts'
 import { builder } from '../../graphql/builder.ts'
 import { knownActor } from '../../graphql/context.ts'
 import { coded } from '../../graphql/errors.ts'
@@ -125,6 +126,20 @@ builder.objectFields(AdminRef, (t) => ({
     resolve: (_admin, { id }, { services }) => coded(services.modelsAdmin.touch(id)),
   }),
 }))
+
+builder.objectField(AdminRef, 'actionCost', (t) =>
+  t.field({
+    type: 'Usd',
+    nullable: true,
+    description: 'What an action cost the house; null while nobody knows, or where there is no such action.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (_admin, { id }, { services }) => {
+      const where = { id, endedAt: { not: null } }
+      const action = isUuid(id) ? await services.database.admin.action.findFirst({ where }) : null
+      return action?.costMicroUsd ?? null
+    },
+  }),
+)
 
 const ERRORS = 'Errors: UNAUTHENTICATED, FORBIDDEN (not an admin, or by a key), BAD_USER_INPUT'
 const REASON = '1 … 500 characters; kept in the audit.'

@@ -15,7 +15,6 @@ const FunctionControlRef = builder.objectRef<FunctionControl>('FunctionControl')
       type: [AdminModelRef],
       description: 'The default model, then the fallbacks, as they were set: retired ones too, which are passed over.',
     }),
-    candidates: t.expose('candidates', { type: [AdminModelRef], description: 'Every model that can do it.' }),
   }),
 })
 

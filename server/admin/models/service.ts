@@ -16,7 +16,7 @@ export type ModelsAdmin = ReturnType<typeof createModelsAdmin>
 /** A model of the catalogue, as admins see it. */
 export type AdminModel = PricedModel
 /** What of a function only admins see. */
-export type FunctionControl = { version: number; chain: AdminModel[]; candidates: AdminModel[] }
+export type FunctionControl = { version: number; chain: AdminModel[] }
 /** What would be touched if the model were gone. */
 export type ModelTouch = { functions: AiFunction[]; leftWithout: AiFunction[]; running: number; calls: number }
 
@@ -48,8 +48,8 @@ export function createModelsAdmin(deps: {
     },
 
     async control(fn: AiFunction): Promise<FunctionControl> {
-      const [{ models, version }, all] = await Promise.all([catalogue.setChainOf(fn), catalogue.list()])
-      return { version, chain: models, candidates: all.filter((model) => !whyNot(fn, model)) }
+      const { models, version } = await catalogue.setChainOf(fn)
+      return { version, chain: models }
     },
 
     /** The default model, then the fallbacks, from the next quote on; nothing held is touched. Throws InvalidInput. */
