@@ -31,7 +31,7 @@ export type Services = {
   readonly notifications: Omit<Notifications, 'notify' | 'purge'>
   readonly promos: Promos
   readonly usage: UsageService
-  readonly boosts: Pick<Boosts, 'start' | 'refund'>
+  readonly boosts: Pick<Boosts, 'start' | 'refund' | 'handleAnomaly'>
   readonly timeZones: TimeZones
   readonly budgets: Budgets
   readonly privacy: Pick<Privacy, 'outlook' | 'deleteAccount'>

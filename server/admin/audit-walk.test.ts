@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openShop, type Shop } from '../boosts/testing-boosts.ts'
 import { schema } from '../graphql/schema.ts'
@@ -101,6 +102,14 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     document: 'mutation { adminBringBackModel(id: "qwen/qwen-turbo", reason: "Walk") { id } }',
     action: 'model.bringBack',
   },
+  adminEndPromo: {
+    document: 'mutation ($promo: ID!) { adminEndPromo(id: $promo, reason: "Walk") { id } }',
+    action: 'promo.end',
+  },
+  adminHandleAnomaly: {
+    document: 'mutation ($anomaly: ID!) { adminHandleAnomaly(id: $anomaly, note: "Walk") { id } }',
+    action: 'anomaly.handle',
+  },
   adminRefundPurchase: {
     document: 'mutation ($purchase: ID!) { adminRefundPurchase(id: $purchase, reason: "Walk") { __typename } }',
     action: 'purchase.refund',
@@ -130,6 +139,8 @@ beforeAll(async () => {
     spare: data.spare.id,
     end: inAnHour(),
     proposal: await proposeAnything(),
+    promo: data.promo.id,
+    anomaly: await keepAnomaly(),
   }
 })
 afterAll(() => shop.close())
@@ -138,6 +149,7 @@ const PREPARED = `mutation ($end: DateTime!) {
   window: adminScheduleMaintenance(provider: OPENROUTER, endsAt: $end, reason: "Walk") { id }
   rule: adminAddAlertRule(rule: { channel: WEBHOOK, address: "https://93.184.215.14/walk", minimumState: DOWN }) { id }
   spare: adminAddAlertRule(rule: { channel: WEBHOOK, address: "https://93.184.215.14/spare", minimumState: DOWN }) { id }
+  promo: adminCreatePromo(code: "ENDS", points: 5, uses: 5) { id }
 }`
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
@@ -149,6 +161,11 @@ async function proposeAnything(): Promise<string> {
   // The walk itself looks once more before it accepts: what is still proposed keeps its id.
   const { id } = await world.system.modelProposal.findFirstOrThrow({ where: { modelId: 'openai/gpt-4o' } })
   return id
+}
+
+async function keepAnomaly(): Promise<string> {
+  const data = { id: randomUUID(), subject: 'evt_walk', reason: 'UNKNOWN_ORDER', payload: {} }
+  return (await world.system.paymentAnomaly.create({ data, select: { id: true } })).id
 }
 
 async function openIncident(): Promise<string> {

@@ -225,6 +225,16 @@ export const FIELDS: Record<string, Field> = {
     variables: () => ({ code: `WALK-${randomUUID().slice(0, 8)}` }),
     verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'answered' },
   },
+  'Mutation.adminEndPromo': {
+    document: 'mutation ($promo: ID!) { adminEndPromo(id: $promo, reason: "Walk") { id } }',
+    variables: () => ({ promo: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminHandleAnomaly': {
+    document: 'mutation ($anomaly: ID!) { adminHandleAnomaly(id: $anomaly, note: "Walk") { id } }',
+    variables: () => ({ anomaly: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
   'Subscription.notificationAdded': {
     document: 'subscription { notificationAdded { title } }',
     meanwhile: (callers) => callers.tellEverybody(),

@@ -29,12 +29,12 @@ const CHAIN_MAX = 8
 
 function ChainForm({ info, board, onDone }: { info: ControlledFunction; board: ModelBoard; onDone: () => void }) {
   const [{ fetching }, save] = useMutation(SetFunctionModelsDocument)
-  const set = info.control?.chain.map(({ id }) => id) ?? []
+  const set = info.chain.map(({ id }) => id)
   // What was on the page when it was opened: a change by somebody else meanwhile is refused rather than overwritten.
-  const [seen, setSeen] = useState(info.control?.version ?? null)
+  const [seen, setSeen] = useState(info.version)
   const [chain, setChain] = useState(set)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const changed = seen !== (info.control?.version ?? null)
+  const changed = seen !== info.version
 
   const choices =
     board.catalogue?.models.filter(({ id, canDo }) => canDo.includes(info.id) && !chain.includes(id)) ?? []
@@ -46,7 +46,7 @@ function ChainForm({ info, board, onDone }: { info: ControlledFunction; board: M
     else onDone()
   }
   const startAnew = () => {
-    setSeen(info.control?.version ?? null)
+    setSeen(info.version)
     setChain(set)
     setProblem(null)
   }

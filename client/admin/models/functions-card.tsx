@@ -63,7 +63,7 @@ function Row({ info, board, onEdit, onSwitch }: RowProps) {
           </Text>
         )}
         <ol className={classes.chain} aria-label={`Models of ${info.name}`}>
-          {info.control?.chain.map(({ id }, index) => (
+          {info.chain.map(({ id }, index) => (
             <Link key={id} id={id} position={index} board={board} />
           ))}
         </ol>

@@ -34,7 +34,7 @@ function SwitchForm({ info, onDone, onChanged }: FormProps) {
   })
 
   const submit = form.onSubmit(async ({ reason }) => {
-    const version = info.control?.version ?? null
+    const version = info.version
     const { error } = await change({ function: info.id, on: !isOn, reason: reason.trim(), version })
     if (!error) return onDone()
     setProblem(describeProblem(error))

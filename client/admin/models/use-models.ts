@@ -7,7 +7,8 @@ import {
 } from '../../graphql/generated/graphql.ts'
 
 type Board = NonNullable<ModelBoardQuery['admin']>
-export type ControlledFunction = Board['functions'][number]
+type Control = Board['controls'][number]
+export type ControlledFunction = Control['info'] & Pick<Control, 'version' | 'chain'>
 export type Catalogue = Board['catalogue']
 export type Proposal = Catalogue['proposals'][number]
 export type CatalogueModel = AdminModelFieldsFragment
@@ -27,7 +28,7 @@ export function useModels(): ModelBoard {
   const board = data?.admin ?? undefined
   const known = new Map(board?.catalogue.models.map((model) => [model.id, model]))
   return {
-    functions: board?.functions,
+    functions: board?.controls.map(({ info, version, chain }) => ({ ...info, version, chain })),
     catalogue: board?.catalogue,
     modelOf: (id) => known.get(id),
     error,

@@ -3,13 +3,14 @@ import { AiFunction, FunctionInfo } from '../../actions/functions/schema.ts'
 import { builder } from '../../graphql/builder.ts'
 import { knownActor } from '../../graphql/context.ts'
 import { coded } from '../../graphql/errors.ts'
-import { AdminRef, isAdmin } from '../schema.ts'
+import { AdminRef } from '../schema.ts'
 import { AdminModelRef } from './catalogue-schema.ts'
 import type { FunctionControl } from './service.ts'
 
 const FunctionControlRef = builder.objectRef<FunctionControl>('FunctionControl').implement({
   description: 'What of a function only admins see and set.',
   fields: (t) => ({
+    info: t.field({ type: FunctionInfo, resolve: ({ function: fn }) => infoOf(fn) }),
     version: t.exposeInt('version', { description: 'Grows with every change of its chain or its switch.' }),
     chain: t.expose('chain', {
       type: [AdminModelRef],
@@ -18,20 +19,20 @@ const FunctionControlRef = builder.objectRef<FunctionControl>('FunctionControl')
   }),
 })
 
-builder.objectFields(FunctionInfo, (t) => ({
-  control: t.field({
-    type: FunctionControlRef,
-    nullable: true,
-    description: 'null for anyone who is not an admin.',
-    resolve: (fn, _args, { actor, services }) => (isAdmin(actor) ? services.modelsAdmin.control(fn.id) : null),
-  }),
-}))
-
 builder.objectField(AdminRef, 'functions', (t) =>
   t.field({
     type: [FunctionInfo],
-    description: 'Every function, with what is set of it in `control`.',
+    description: 'Every function, whether it is on or off; `controls` has what is set of it.',
     resolve: () => [...allFunctions],
+  }),
+)
+
+builder.objectField(AdminRef, 'controls', (t) =>
+  t.field({
+    type: [FunctionControlRef],
+    description: 'Of every function, what only admins see and set.',
+    resolve: (_admin, _args, { services }) =>
+      Promise.all(allFunctions.map(({ id }) => services.modelsAdmin.control(id))),
   }),
 )
 

@@ -16,7 +16,7 @@ export type ModelsAdmin = ReturnType<typeof createModelsAdmin>
 /** A model of the catalogue, as admins see it. */
 export type AdminModel = PricedModel
 /** What of a function only admins see. */
-export type FunctionControl = { version: number; chain: AdminModel[] }
+export type FunctionControl = { function: AiFunction; version: number; chain: AdminModel[] }
 /** What would be touched if the model were gone. */
 export type ModelTouch = { functions: AiFunction[]; leftWithout: AiFunction[]; running: number; calls: number }
 
@@ -49,7 +49,7 @@ export function createModelsAdmin(deps: {
 
     async control(fn: AiFunction): Promise<FunctionControl> {
       const { models, version } = await catalogue.setChainOf(fn)
-      return { version, chain: models }
+      return { function: fn, version, chain: models }
     },
 
     /** The default model, then the fallbacks, from the next quote on; nothing held is touched. Throws InvalidInput. */
