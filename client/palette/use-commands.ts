@@ -25,6 +25,7 @@ const DETAILS: { [path: string]: string } = {
   '/status': 'Whether the providers answer',
   '/admin/health': 'Uptime, response times, incidents',
   '/admin/models': 'What each function runs on, and what is off',
+  '/admin/prices': 'Rates, plans, packs, promo codes, odd payments',
 }
 
 type Recent = NonNullable<RecentWorkQuery['viewer']>['actions']

@@ -19,4 +19,10 @@ const models = createRoute({
   component: lazyRouteComponent(() => import('../admin/models/models-page.tsx'), 'ModelsPage'),
 })
 
-export const adminRoutes = admins.addChildren([overview, health, models])
+const prices = createRoute({
+  getParentRoute: () => admins,
+  path: '/prices',
+  component: lazyRouteComponent(() => import('../admin/prices/prices-page.tsx'), 'PricesPage'),
+})
+
+export const adminRoutes = admins.addChildren([overview, health, models, prices])

@@ -9,6 +9,7 @@ import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
+import IconReceipt2 from '@tabler/icons-react/dist/esm/icons/IconReceipt2.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
@@ -36,6 +37,7 @@ export const PAGES = [
 export const ADMIN_PAGES = [
   { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
   { to: '/admin/models', label: 'Models', Icon: IconAdjustments },
+  { to: '/admin/prices', label: 'Prices', Icon: IconReceipt2 },
 ] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }
