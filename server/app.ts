@@ -10,6 +10,7 @@ import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
+import { createGuards } from './admin/guards/service.ts'
 import { createModelsAdmin } from './admin/models/service.ts'
 import { createPointsAdmin } from './admin/people/service.ts'
 import { createAuth } from './auth/auth.ts'
@@ -148,6 +149,7 @@ export async function createApp({
     ready: providerReady,
     log,
   })
+  const guards = createGuards({ transactions, notify, log })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
@@ -158,7 +160,7 @@ export async function createApp({
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
-    onRefused: notices.tellings.refused({ transactions, credits, log }),
+    onRefused: guards.onRefused(notices.tellings.refused({ transactions, credits, log })),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
@@ -178,6 +180,7 @@ export async function createApp({
     boosts,
     prices: createPrices({ transactions, clock }),
     modelsAdmin,
+    guards,
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     health: health.admin,
     outputs,
@@ -230,6 +233,7 @@ export async function createApp({
     mailPerson: auth.deliverMail,
     credits,
     modelsAdmin,
+    guards,
     auth: auth.service,
     privacy,
     health: health.watch,

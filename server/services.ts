@@ -1,6 +1,7 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { Guards } from './admin/guards/service.ts'
 import type { ModelsAdmin } from './admin/models/service.ts'
 import type { PointsAdmin } from './admin/people/service.ts'
 import type { AuthService } from './auth/service.ts'
@@ -39,6 +40,7 @@ export type Services = {
   providerReady(provider: Provider): boolean
   readonly prices: Prices
   readonly modelsAdmin: ModelsAdmin
+  readonly guards: Pick<Guards, 'set' | 'lift'>
   readonly pointsAdmin: PointsAdmin
   readonly health: HealthAdmin
   readonly outputs: OutputsService

@@ -4,6 +4,7 @@ import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { Guards } from './admin/guards/service.ts'
 import type { ModelsAdmin } from './admin/models/service.ts'
 import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
@@ -40,6 +41,7 @@ export function createTasks(deps: {
   mailPerson: Post['deliver'] | undefined
   credits: Credits
   modelsAdmin: Pick<ModelsAdmin, 'look'>
+  guards: Pick<Guards, 'tellDue'>
   auth: Pick<AuthService, 'deleteExpiredSessions'>
   privacy: Pick<Privacy, 'removeFiles' | 'purge'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
@@ -71,6 +73,7 @@ export function createTasks(deps: {
     defineTask('health.deliverDue', none, () => deps.alerts.deliverDue()),
     defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
     defineTask('health.purge', none, () => untilDone(deps.health.purge)),
+    defineTask('guards.tellDue', none, () => untilDone(deps.guards.tellDue)),
     defineTask('catalogue.sync', none, async () => {
       const { problem } = await deps.modelsAdmin.look({ kind: 'system' })
       if (problem) deps.log.warn(`The provider's list of models says nothing new. ${problem}`)
@@ -98,6 +101,7 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'health.deliverDue', everyMs: 60_000 },
   { task: 'health.learnUsual', everyMs: HOUR_MS },
   { task: 'health.purge', everyMs: HOUR_MS },
+  { task: 'guards.tellDue', everyMs: 60_000 },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]
 

@@ -110,6 +110,15 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     document: 'mutation ($anomaly: ID!) { adminHandleAnomaly(id: $anomaly, note: "Walk") { id } }',
     action: 'anomaly.handle',
   },
+  adminSetGuard: {
+    document:
+      'mutation { adminSetGuard(plan: PRO, active: true, pointsPerHour: 90000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',
+    action: 'guard.set',
+  },
+  adminLiftPause: {
+    document: 'mutation ($pause: ID!) { adminLiftPause(id: $pause, reason: "Walk") { id } }',
+    action: 'pause.lift',
+  },
   adminRefundPurchase: {
     document: 'mutation ($purchase: ID!) { adminRefundPurchase(id: $purchase, reason: "Walk") { __typename } }',
     action: 'purchase.refund',
@@ -141,6 +150,7 @@ beforeAll(async () => {
     proposal: await proposeAnything(),
     promo: data.promo.id,
     anomaly: await keepAnomaly(),
+    pause: await pauseSomebody(),
   }
 })
 afterAll(() => shop.close())
@@ -161,6 +171,15 @@ async function proposeAnything(): Promise<string> {
   // The walk itself looks once more before it accepts: what is still proposed keeps its id.
   const { id } = await world.system.modelProposal.findFirstOrThrow({ where: { modelId: 'openai/gpt-4o' } })
   return id
+}
+
+/** By the ledger, as a start would be refused. */
+async function pauseSomebody(): Promise<string> {
+  await world.system.guard.updateMany({ data: { pointsPerHour: 1n } })
+  const { userId: id } = await world.signUp()
+  const [refused] = await world.system.$queryRaw<{ pause_id: string }[]>`
+    SELECT pause_id FROM ledger.hold(${id}::uuid, 'k', 'h', 5, '1 hour', NULL, true)`
+  return refused!.pause_id
 }
 
 async function keepAnomaly(): Promise<string> {

@@ -235,6 +235,16 @@ export const FIELDS: Record<string, Field> = {
     variables: () => ({ anomaly: MISSING }),
     verdicts: { ...admins, admin: 'NOT_FOUND' },
   },
+  'Mutation.adminSetGuard': {
+    document:
+      'mutation { adminSetGuard(plan: FREE, active: true, pointsPerHour: 9000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',
+    verdicts: admins,
+  },
+  'Mutation.adminLiftPause': {
+    document: 'mutation ($pause: ID!) { adminLiftPause(id: $pause, reason: "Walk") { id } }',
+    variables: () => ({ pause: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
   'Subscription.notificationAdded': {
     document: 'subscription { notificationAdded { title } }',
     meanwhile: (callers) => callers.tellEverybody(),
