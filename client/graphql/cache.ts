@@ -76,6 +76,8 @@ const WITHOUT_ID = [
   'ModelMediaPrice',
   'ModelTouch',
   'ProposedChange',
+  'AdminPausesConnection',
+  'AdminPausesConnectionEdge',
   'AdminPromosConnection',
   'AdminPromosConnectionEdge',
   'AdminPaymentAnomaliesConnection',
@@ -105,6 +107,7 @@ export function cache() {
     keys: {
       ...Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
       Plan: ({ tier }) => tier as string,
+      Guard: ({ plan }) => plan as string,
       NotificationSetting: ({ kind }) => kind as string,
     },
     // Our fragments name object types only; an empty map makes matching exact, without shipping the schema.

@@ -26,6 +26,7 @@ const DETAILS: { [path: string]: string } = {
   '/admin/health': 'Uptime, response times, incidents',
   '/admin/models': 'What each function runs on, and what is off',
   '/admin/prices': 'Rates, plans, packs, promo codes, odd payments',
+  '/admin/guards': 'Who is paused, and when',
 }
 
 type Recent = NonNullable<RecentWorkQuery['viewer']>['actions']

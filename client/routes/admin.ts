@@ -25,4 +25,10 @@ const prices = createRoute({
   component: lazyRouteComponent(() => import('../admin/prices/prices-page.tsx'), 'PricesPage'),
 })
 
-export const adminRoutes = admins.addChildren([overview, health, models, prices])
+const guards = createRoute({
+  getParentRoute: () => admins,
+  path: '/guards',
+  component: lazyRouteComponent(() => import('../admin/guards/guards-page.tsx'), 'GuardsPage'),
+})
+
+export const adminRoutes = admins.addChildren([overview, health, models, prices, guards])

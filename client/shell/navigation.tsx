@@ -11,6 +11,7 @@ import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDa
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
 import IconReceipt2 from '@tabler/icons-react/dist/esm/icons/IconReceipt2.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
+import IconShieldCheck from '@tabler/icons-react/dist/esm/icons/IconShieldCheck.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { MouseEvent } from 'react'
@@ -38,6 +39,7 @@ export const ADMIN_PAGES = [
   { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
   { to: '/admin/models', label: 'Models', Icon: IconAdjustments },
   { to: '/admin/prices', label: 'Prices', Icon: IconReceipt2 },
+  { to: '/admin/guards', label: 'Guards', Icon: IconShieldCheck },
 ] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }

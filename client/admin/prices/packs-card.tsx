@@ -5,9 +5,9 @@ import { formatPointPrice, formatPrice } from '../../boosts/price.ts'
 import { type PriceBookQuery, SetBoostPackDocument } from '../../graphql/generated/graphql.ts'
 import { formatPoints } from '../../lib/format.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { answerOf, type Given, TermsForm } from '../terms.tsx'
 import { faultOf } from './plans-card.tsx'
 import classes from './prices.module.css'
-import { answerOf, type Given, TermsForm } from './terms.tsx'
 
 export type Pack = NonNullable<PriceBookQuery['admin']>['packs'][number]
 

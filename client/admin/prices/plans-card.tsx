@@ -5,8 +5,8 @@ import { formatPointPrice, formatPrice } from '../../boosts/price.ts'
 import { EditPlanDocument, type PriceBookQuery } from '../../graphql/generated/graphql.ts'
 import { formatCount, formatPoints } from '../../lib/format.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { answerOf, type Given, TermsForm } from '../terms.tsx'
 import classes from './prices.module.css'
-import { answerOf, type Given, TermsForm } from './terms.tsx'
 
 type Plan = PriceBookQuery['plans'][number]
 

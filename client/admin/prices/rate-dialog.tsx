@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useMutation } from 'urql'
 import { SetRateDocument } from '../../graphql/generated/graphql.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { answerOf, type Given, TermsForm } from './terms.tsx'
+import { answerOf, type Given, TermsForm } from '../terms.tsx'
 
 type Props = {
   /** undefined: closed; null: at no rate in particular */

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { CombinedError } from 'urql'
-import { describeProblem, type Problem } from '../../graphql/problem.ts'
+import { describeProblem, type Problem } from '../graphql/problem.ts'
 
 type Refused = { __typename: 'BelowCost' | 'InvalidInput'; message: string }
 /** What a change of terms came to; undefined where there was no answer. */
