@@ -183,6 +183,7 @@ export async function createApp({
     guards,
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     health: health.admin,
+    alarms: health.alarms,
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
@@ -238,6 +239,7 @@ export async function createApp({
     privacy,
     health: health.watch,
     alerts: health.alerts,
+    alarms: health.alarms,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })

@@ -12,6 +12,7 @@ import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import type { HealthAdmin } from './health/admin.ts'
+import type { Alarms } from './health/alarms/service.ts'
 import type { HealthDays } from './health/status/days.ts'
 import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
@@ -43,6 +44,7 @@ export type Services = {
   readonly guards: Pick<Guards, 'set' | 'lift'>
   readonly pointsAdmin: PointsAdmin
   readonly health: HealthAdmin
+  readonly alarms: Pick<Alarms, 'read' | 'set'>
   readonly outputs: OutputsService
   readonly healthDays: HealthDays
   /** How long work on a model usually takes. */

@@ -10,6 +10,7 @@ import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
+import { type Alarms, CHECK_ALARMS_MS } from './health/alarms/service.ts'
 import { type Alerts, DELIVER_ALERT } from './health/alerts/alerts.ts'
 import { CHECK_HEALTH } from './health/watch/asking.ts'
 import type { Health } from './health/watch/service.ts'
@@ -46,6 +47,7 @@ export function createTasks(deps: {
   privacy: Pick<Privacy, 'removeFiles' | 'purge'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
+  alarms: Pick<Alarms, 'check'>
   log: Logger
 }): Task[] {
   return [
@@ -70,6 +72,7 @@ export function createTasks(deps: {
     defineTask('privacy.purge', none, () => deps.privacy.purge()),
     defineTask(CHECK_HEALTH, none, () => deps.health.check()),
     defineTask(DELIVER_ALERT, z.object({ id: z.uuid() }), ({ id }) => deps.alerts.deliver(id)),
+    defineTask('health.checkAlarms', none, () => deps.alarms.check()),
     defineTask('health.deliverDue', none, () => deps.alerts.deliverDue()),
     defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
     defineTask('health.purge', none, () => untilDone(deps.health.purge)),
@@ -98,6 +101,7 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: REMOVE_FILES, everyMs: 60_000 },
   { task: 'privacy.purge', everyMs: HOUR_MS },
   { task: CHECK_HEALTH, everyMs: healthIntervalMs },
+  { task: 'health.checkAlarms', everyMs: CHECK_ALARMS_MS },
   { task: 'health.deliverDue', everyMs: 60_000 },
   { task: 'health.learnUsual', everyMs: HOUR_MS },
   { task: 'health.purge', everyMs: HOUR_MS },

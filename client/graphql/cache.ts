@@ -108,6 +108,7 @@ export function cache() {
       ...Object.fromEntries(WITHOUT_ID.map((type) => [type, embedded])),
       Plan: ({ tier }) => tier as string,
       Guard: ({ plan }) => plan as string,
+      Alarm: ({ kind }) => kind as string,
       NotificationSetting: ({ kind }) => kind as string,
     },
     // Our fragments name object types only; an empty map makes matching exact, without shipping the schema.

@@ -110,6 +110,11 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     document: 'mutation ($anomaly: ID!) { adminHandleAnomaly(id: $anomaly, note: "Walk") { id } }',
     action: 'anomaly.handle',
   },
+  adminSetAlarm: {
+    document:
+      'mutation { adminSetAlarm(kind: COST, active: true, costLimit: "50", leastActions: 1, reason: "Walk") { kind } }',
+    action: 'alarm.set',
+  },
   adminSetGuard: {
     document:
       'mutation { adminSetGuard(plan: PRO, active: true, pointsPerHour: 90000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',

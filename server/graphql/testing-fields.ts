@@ -235,6 +235,11 @@ export const FIELDS: Record<string, Field> = {
     variables: () => ({ anomaly: MISSING }),
     verdicts: { ...admins, admin: 'NOT_FOUND' },
   },
+  'Mutation.adminSetAlarm': {
+    document:
+      'mutation { adminSetAlarm(kind: COST, active: true, costLimit: "100", leastActions: 1, reason: "Walk") { kind } }',
+    verdicts: admins,
+  },
   'Mutation.adminSetGuard': {
     document:
       'mutation { adminSetGuard(plan: FREE, active: true, pointsPerHour: 9000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',

@@ -6,6 +6,7 @@ import { GuardsDocument } from '../../graphql/generated/graphql.ts'
 import { useTitle } from '../../lib/use-title.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ProblemState } from '../../ui/state.tsx'
+import { AlarmsCard } from './alarms-card.tsx'
 import { GuardsCard } from './guards-card.tsx'
 import { PausesCard } from './pauses-card.tsx'
 
@@ -30,6 +31,7 @@ export function GuardsPage() {
       ) : (
         <Stack gap="md">
           <GuardsCard guards={data?.admin?.guards} plans={data?.plans} onChanged={readAgain} />
+          <AlarmsCard alarms={data?.admin?.alarms} onChanged={readAgain} />
           <PausesCard pauses={data?.admin?.pauses} trail={trail} onTrail={setTrail} onChanged={readAgain} />
         </Stack>
       )}
