@@ -90,7 +90,7 @@ BEGIN
     SELECT CASE WHEN count(*) >= 5 THEN sum(points) / count(*) END INTO v_usual FROM (
       SELECT sum(u.points) AS points FROM usage_bucket u
         WHERE u.account_id = a.id AND u.bucket >= p_now - interval '28 days' AND u.bucket < p_now - interval '75 minutes'
-        GROUP BY date_trunc('hour', u.bucket, 'UTC') HAVING sum(u.points) > 0) AS hours;
+        GROUP BY date_bin('1 hour', u.bucket, '2000-01-01T00:00:00Z') HAVING sum(u.points) > 0) AS hours;
     IF v_used > v_usual * rule.times_usual THEN
       last.reason := 'UNUSUAL';
       last.limit_points := greatest(rule.usual_from, v_usual * rule.times_usual);

@@ -32,6 +32,9 @@ beforeEach(async () => {
   await ask(SET, { models: [FIRST, SECOND, THIRD] })
 })
 
+/** Milliseconds on a quiet machine; who shares theirs waits longer. */
+const PATIENTLY = { timeout: 10_000 }
+
 const ask = (document: string, variables: object = {}, as = admin): Promise<Answer> =>
   world.client.query(document, variables, as)
 async function control() {
@@ -51,7 +54,7 @@ describe('the chain of a function', () => {
     expect(set.data.adminSetFunctionModels).toEqual({ defaultModel: { id: SECOND } })
     expect((await control()).chain).toEqual([{ id: SECOND }, { id: FIRST }])
     expect(await quoted(world)).toBe(SECOND)
-    await expect.poll(() => quoted(other)).toBe(SECOND)
+    await expect.poll(() => quoted(other), PATIENTLY).toBe(SECOND)
     const { route } = await world.system.action.findFirstOrThrow({ where: { id }, select: { route: true } })
     expect((route as { id: string }[]).map((model) => model.id)).toEqual([FIRST, SECOND, THIRD])
   })
@@ -91,15 +94,18 @@ describe('a function that is switched off', () => {
       expect(answer.data?.startAction).toEqual(unavailable)
     await socket.close()
     await expect
-      .poll(async () => (await other.client.query(START, startInput(), person)).data.startAction)
+      .poll(async () => (await other.client.query(START, startInput(), person)).data.startAction, PATIENTLY)
       .toEqual(unavailable)
     await expect
-      .poll(async () => (await world.system.action.findFirst({ where: { id: running.data.startAction.id } }))?.status)
+      .poll(
+        async () => (await world.system.action.findFirst({ where: { id: running.data.startAction.id } }))?.status,
+        PATIENTLY,
+      )
       .toBe('SUCCEEDED')
 
     await ask(SWITCH, { on: true, reason: 'They are fine' })
     expect((await ask(START, startInput(), person)).data.startAction.__typename).toBe('Action')
-    await expect.poll(() => quoted(other)).toBe(FIRST)
+    await expect.poll(() => quoted(other), PATIENTLY).toBe(FIRST)
   })
 })
 
@@ -109,7 +115,7 @@ describe('a retired model', () => {
     const everywhere = '{ models { id } functions { id defaultModel { id } choices { id } } }'
     for (const instance of [world, other]) {
       await expect
-        .poll(async () => JSON.stringify((await instance.client.query(everywhere, {}, person)).data))
+        .poll(async () => JSON.stringify((await instance.client.query(everywhere, {}, person)).data), PATIENTLY)
         .not.toContain(`"${FIRST}"`)
     }
     expect(await quoted(world)).toBe(SECOND)
