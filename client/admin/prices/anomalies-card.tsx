@@ -96,7 +96,7 @@ function Row({ row, onHandle }: { row: AnomalyFieldsFragment; onHandle: () => vo
     <li className={classes.row} aria-label={subject}>
       <div className={classes.words}>
         <Group gap="xs">
-          <Text size="sm" fw={600} ff="monospace">
+          <Text size="sm" fw={600} ff="monospace" maw="100%">
             {subject}
           </Text>
           <Badge color={handledAt ? 'gray' : 'red'}>{reason.toLowerCase().replaceAll('_', ' ')}</Badge>
