@@ -73,7 +73,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
 
     test('under the bell, in its settings and on the card for codes', async ({ page, product, member }) => {
       await page.goto('/settings/notifications')
-      await expect(page.getByRole('switch')).toHaveCount(12)
+      await expect(page.getByRole('switch')).toHaveCount(13)
       await expectSound(await headed(page, 'Notifications'), 'what is mailed')
       await bell(page).click()
       await expect(page.getByText('Nothing to tell yet')).toBeVisible()
@@ -93,13 +93,25 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(page, 'a code that is none')
     })
 
-    test("on the admin's page", async ({ page, product, member }) => {
+    test("on the admin's pages", async ({ page, product, member }) => {
       await grantAdmin(product, member.email)
       await expect(async () => {
         await page.goto('/admin')
         await headed(page, 'Admin', { timeout: 1_000 })
       }).toPass({ timeout: 10_000 })
       await expectSound(page, 'the board')
+      await page.goto('/admin/models')
+      await expect(page.getByRole('switch')).toHaveCount(10)
+      await expectSound(await headed(page, 'Models'), 'the models')
+      await page.getByRole('button', { name: 'Change the models: Reasoning' }).click()
+      await expect(page.getByRole('list', { name: 'The chain' }).getByRole('listitem')).toHaveCount(3)
+      await expectSound(page, 'the chain of a function')
+      await page.goto('/admin/prices')
+      await expect(page.getByRole('list', { name: 'Packs' }).getByRole('listitem')).toHaveCount(3)
+      await expectSound(await headed(page, 'Prices'), 'the prices')
+      await page.goto('/admin/guards')
+      await expect(page.getByRole('list', { name: 'Limits by plan' }).getByRole('listitem')).toHaveCount(3)
+      await expectSound(await headed(page, 'Guards'), 'the guards')
     })
   })
 }

@@ -10,6 +10,8 @@ import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
+import { createGuards } from './admin/guards/service.ts'
+import { createModelsAdmin } from './admin/models/service.ts'
 import { createPeopleAdmin } from './admin/people/people-service.ts'
 import { createPointsAdmin } from './admin/people/service.ts'
 import { createAuth } from './auth/auth.ts'
@@ -110,11 +112,12 @@ export async function createApp({
   const catalogue = createCatalogue({
     prisma: database.system,
     openRouter: openRouter.client,
-    clock,
     remember,
     onChanged: () => bus.publish('catalogue:all'),
   })
   await catalogue.seed()
+
+  const modelsAdmin = createModelsAdmin({ transactions, catalogue, healthOf: knownHealth.of, clock })
 
   const secret = readAuthSecret(config)
   const notices = createNotificationParts({ config, secret, transactions, log })
@@ -149,6 +152,7 @@ export async function createApp({
     ready: providerReady,
     log,
   })
+  const guards = createGuards({ transactions, notify, log })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
@@ -159,7 +163,7 @@ export async function createApp({
     settle,
     admitStart: createStartAdmission({ pool: database.pool, limits: config.limits }),
     fetchPicture: createFetchPicture({ readOutput: outputs.readOwn }),
-    onRefused: notices.tellings.refused({ transactions, credits, log }),
+    onRefused: guards.onRefused(notices.tellings.refused({ transactions, credits, log })),
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
@@ -178,9 +182,12 @@ export async function createApp({
     usage,
     boosts,
     prices: createPrices({ transactions, clock }),
+    modelsAdmin,
+    guards,
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     peopleAdmin: createPeopleAdmin({ transactions, clock }),
     health: health.admin,
+    alarms: health.alarms,
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
     expectedMs: createExpectations({ database: database.system, remember }),
@@ -232,11 +239,13 @@ export async function createApp({
     mailNotice: notices.mailNotice,
     mailPerson: auth.deliverMail,
     credits,
-    catalogue,
+    modelsAdmin,
+    guards,
     auth: auth.service,
     privacy,
     health: health.watch,
     alerts: health.alerts,
+    alarms: health.alarms,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log })

@@ -1,6 +1,8 @@
 import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { Guards } from './admin/guards/service.ts'
+import type { ModelsAdmin } from './admin/models/service.ts'
 import type { PeopleAdmin } from './admin/people/people-service.ts'
 import type { PointsAdmin } from './admin/people/service.ts'
 import type { AuthService } from './auth/service.ts'
@@ -11,6 +13,7 @@ import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import type { HealthAdmin } from './health/admin.ts'
+import type { Alarms } from './health/alarms/service.ts'
 import type { HealthDays } from './health/status/days.ts'
 import type { Notifications } from './notifications/service.ts'
 import type { OutputsService } from './outputs/service.ts'
@@ -31,16 +34,19 @@ export type Services = {
   readonly notifications: Omit<Notifications, 'notify' | 'purge'>
   readonly promos: Promos
   readonly usage: UsageService
-  readonly boosts: Pick<Boosts, 'start' | 'refund'>
+  readonly boosts: Pick<Boosts, 'start' | 'refund' | 'handleAnomaly'>
   readonly timeZones: TimeZones
   readonly budgets: Budgets
   readonly privacy: Pick<Privacy, 'outlook' | 'deleteAccount'>
   /** A key is set, or the sandbox answers. */
   providerReady(provider: Provider): boolean
   readonly prices: Prices
+  readonly modelsAdmin: ModelsAdmin
+  readonly guards: Pick<Guards, 'set' | 'lift'>
   readonly pointsAdmin: PointsAdmin
   readonly peopleAdmin: PeopleAdmin
   readonly health: HealthAdmin
+  readonly alarms: Pick<Alarms, 'read' | 'set'>
   readonly outputs: OutputsService
   readonly healthDays: HealthDays
   /** How long work on a model usually takes. */

@@ -4,10 +4,13 @@ import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { Guards } from './admin/guards/service.ts'
+import type { ModelsAdmin } from './admin/models/service.ts'
 import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
 import type { Credits } from './credits/service.ts'
+import { type Alarms, CHECK_ALARMS_MS } from './health/alarms/service.ts'
 import { type Alerts, DELIVER_ALERT } from './health/alerts/alerts.ts'
 import { CHECK_HEALTH } from './health/watch/asking.ts'
 import type { Health } from './health/watch/service.ts'
@@ -15,7 +18,6 @@ import type { Scheduled } from './jobs/schedule.ts'
 import { definePeriodic, defineTask, type Task } from './jobs/task.ts'
 import { MAIL_NOTICE, type Notifications } from './notifications/service.ts'
 import { type Privacy, REMOVE_FILES } from './privacy/service.ts'
-import type { Catalogue } from './providers/catalogue.ts'
 import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
 const HOUR_MS = 3_600_000
@@ -36,11 +38,13 @@ export function createTasks(deps: {
   mailNotice: ((id: string) => Promise<void>) | undefined
   mailPerson: Post['deliver'] | undefined
   credits: Credits
-  catalogue: Catalogue
+  modelsAdmin: Pick<ModelsAdmin, 'look'>
+  guards: Pick<Guards, 'tellDue'>
   auth: Pick<AuthService, 'deleteExpiredSessions'>
   privacy: Pick<Privacy, 'removeFiles' | 'purge'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
+  alarms: Pick<Alarms, 'check'>
   log: Logger
 }): Task[] {
   return [
@@ -65,12 +69,14 @@ export function createTasks(deps: {
     definePeriodic('privacy.purge', () => deps.privacy.purge()),
     definePeriodic(CHECK_HEALTH, () => deps.health.check()),
     defineTask(DELIVER_ALERT, z.object({ id: z.uuid() }), ({ id }) => deps.alerts.deliver(id)),
+    definePeriodic('health.checkAlarms', () => deps.alarms.check()),
     definePeriodic('health.deliverDue', () => deps.alerts.deliverDue()),
     definePeriodic('health.learnUsual', () => deps.health.learnUsual()),
     definePeriodic('health.purge', deps.health.purge),
+    definePeriodic('guards.tellDue', deps.guards.tellDue),
     definePeriodic('catalogue.sync', async () => {
-      const diff = await deps.catalogue.sync()
-      if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
+      const { problem } = await deps.modelsAdmin.look({ kind: 'system' })
+      if (problem) deps.log.warn(`The provider's list of models says nothing new. ${problem}`)
     }),
   ]
 }
@@ -92,8 +98,10 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: REMOVE_FILES, everyMs: 60_000 },
   { task: 'privacy.purge', everyMs: HOUR_MS },
   { task: CHECK_HEALTH, everyMs: healthIntervalMs },
+  { task: 'health.checkAlarms', everyMs: CHECK_ALARMS_MS },
   { task: 'health.deliverDue', everyMs: 60_000 },
   { task: 'health.learnUsual', everyMs: HOUR_MS },
   { task: 'health.purge', everyMs: HOUR_MS },
+  { task: 'guards.tellDue', everyMs: 60_000 },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]

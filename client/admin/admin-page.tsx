@@ -20,14 +20,26 @@ export function AdminPage() {
           </Text>
           <List size="sm" ta="left" spacing={4}>
             <List.Item>Everyone's use, the true cost and the profit</List.Item>
-            <List.Item>Models, plans, prices and people</List.Item>
+            <List.Item>People</List.Item>
           </List>
           <Text size="sm" mt="sm" className="with-links">
             Here already:{' '}
             <Link to="/admin/health" className="link">
               the health of both providers
             </Link>
-            , their incidents and alerts.
+            , their incidents and alerts,{' '}
+            <Link to="/admin/models" className="link">
+              models
+            </Link>
+            ,{' '}
+            <Link to="/admin/prices" className="link">
+              prices
+            </Link>{' '}
+            and{' '}
+            <Link to="/admin/guards" className="link">
+              guards
+            </Link>
+            .
           </Text>
         </EmptyState>
       </Card>

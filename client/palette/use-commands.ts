@@ -24,6 +24,9 @@ const DETAILS: { [path: string]: string } = {
   '/settings/notifications': 'What is mailed to you',
   '/status': 'Whether the providers answer',
   '/admin/health': 'Uptime, response times, incidents',
+  '/admin/models': 'What each function runs on, and what is off',
+  '/admin/prices': 'Rates, plans, packs, promo codes, odd payments',
+  '/admin/guards': 'Who is paused, and when',
 }
 
 type Recent = NonNullable<RecentWorkQuery['viewer']>['actions']

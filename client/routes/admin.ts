@@ -35,4 +35,22 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../admin/audit/audit-page.tsx'), 'AuditPage'),
 })
 
-export const adminRoutes = admins.addChildren([overview, health, people, person, audit])
+const models = createRoute({
+  getParentRoute: () => admins,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../admin/models/models-page.tsx'), 'ModelsPage'),
+})
+
+const prices = createRoute({
+  getParentRoute: () => admins,
+  path: '/prices',
+  component: lazyRouteComponent(() => import('../admin/prices/prices-page.tsx'), 'PricesPage'),
+})
+
+const guards = createRoute({
+  getParentRoute: () => admins,
+  path: '/guards',
+  component: lazyRouteComponent(() => import('../admin/guards/guards-page.tsx'), 'GuardsPage'),
+})
+
+export const adminRoutes = admins.addChildren([overview, people, person, models, prices, guards, audit, health])

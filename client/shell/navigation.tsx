@@ -1,6 +1,7 @@
 import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
+import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
@@ -9,7 +10,9 @@ import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconListDetails from '@tabler/icons-react/dist/esm/icons/IconListDetails.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
+import IconReceipt2 from '@tabler/icons-react/dist/esm/icons/IconReceipt2.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
+import IconShieldCheck from '@tabler/icons-react/dist/esm/icons/IconShieldCheck.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
@@ -35,9 +38,12 @@ export const PAGES = [
 ] as const
 
 export const ADMIN_PAGES = [
-  { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
   { to: '/admin/people', label: 'People', Icon: IconUsers },
+  { to: '/admin/models', label: 'Models', Icon: IconAdjustments },
+  { to: '/admin/prices', label: 'Prices', Icon: IconReceipt2 },
+  { to: '/admin/guards', label: 'Guards', Icon: IconShieldCheck },
   { to: '/admin/audit', label: 'Audit', Icon: IconListDetails },
+  { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
 ] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }

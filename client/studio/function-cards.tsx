@@ -46,13 +46,13 @@ function FunctionCard({ info, slug }: { info: FunctionInfo; slug: FunctionSlug |
       <Card className={classes.card} padding="md" h="100%">
         <div className={classes.top}>
           <FunctionIcon id={info.id} />
-          {info.available ? null : <Badge color="yellow">Unavailable now</Badge>}
+          {info.available ? null : <Badge color="yellow">{info.offReason ? 'Switched off' : 'Unavailable now'}</Badge>}
         </div>
         <Link to="/studio/new/$function" params={{ function: slug }} className={classes.link}>
           {info.name}
         </Link>
         <Text size="sm" c="dimmed" mt={2}>
-          {info.description}
+          {info.offReason ?? info.description}
         </Text>
       </Card>
     </li>

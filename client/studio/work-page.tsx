@@ -36,8 +36,9 @@ export function WorkPage() {
         </Group>
       </div>
       {info && !info.available && (
-        <Alert color="yellow" title="Unavailable right now">
-          None of the models for this answers at the moment. What you type here is kept; try again in a few minutes.
+        <Alert color="yellow" title={info.offReason ? 'Switched off for now' : 'Unavailable right now'}>
+          {info.offReason ? `${info.offReason} ` : 'None of the models for this answers at the moment. '}
+          What you type here is kept; {info.offReason ? 'try again later.' : 'try again in a few minutes.'}
         </Alert>
       )}
       {info && <Form key={id} info={info} slug={slug as FunctionSlug} />}

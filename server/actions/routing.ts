@@ -26,7 +26,7 @@ export type Routing = ReturnType<typeof createRouting>
 
 /** Which models work may go to, by the catalogue and by how they are at the moment. */
 export function createRouting(deps: {
-  catalogue: Pick<Catalogue, 'chainOf' | 'choicesOf'>
+  catalogue: Pick<Catalogue, 'chainOf' | 'choicesOf' | 'offOf'>
   /** From memory: it costs no round trip. */
   healthOf(model: PricedModel): ModelHealth
   providerReady(provider: Provider): boolean
@@ -47,6 +47,8 @@ export function createRouting(deps: {
   return {
     /** Throws InvalidInput for a model that is none of the function's, ActionUnavailable when nothing can take it now. */
     async routeOf(work: ParsedWork, named: string | null | undefined): Promise<Routed> {
+      const off = await catalogue.offOf(work.fn.id)
+      if (off) throw new ActionUnavailable(`${work.fn.name} is switched off. ${off.reason}`, { reason: 'SWITCHED_OFF' })
       const models = await candidates(work.fn, named)
       if (!providerReady(models[0]!.provider)) {
         throw new ActionUnavailable('No AI provider is set up on this server.', { reason: 'NOT_CONFIGURED' })
@@ -60,8 +62,8 @@ export function createRouting(deps: {
 
     /** Whether the function could be started now, without naming a model. */
     async isAvailable(fn: AnyFunction): Promise<boolean> {
-      const models = await catalogue.chainOf(fn.id)
-      if (!models[0] || !providerReady(models[0].provider)) return false
+      const [off, models] = await Promise.all([catalogue.offOf(fn.id), catalogue.chainOf(fn.id)])
+      if (off || !models[0] || !providerReady(models[0].provider)) return false
       const takes = ({ provider }: PricedModel) => providerReady(provider)
       return chooseRoute({ models, named: false, healthOf, takes }).kind === 'route'
     },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AccountId, type ActionId, accountOf, actionId, isUuid, type Points, type UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import { createAccountQueue } from '../credits/account-queue.ts'
-import type { HoldRefusal } from '../credits/errors.ts'
+import { AccountPaused, type HoldRefusal } from '../credits/errors.ts'
 import type { Credits, HoldOutcome } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
@@ -93,7 +93,7 @@ export function createActions(deps: {
       const id = actionId(randomUUID())
       const action = { ...newAction(id, accountId, priced), ...(material ? { material } : {}) }
       const outcome = await begin(accountId, {
-        hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed) },
+        hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed), guarded: true },
         action,
       })
       if (outcome.kind === 'refused') await deps.onRefused?.(accountId, outcome.refusal)
@@ -184,7 +184,8 @@ export function createActions(deps: {
       case 'conflict':
         throw new IdempotencyConflict()
       case 'refused':
-        throw outcome.refusal
+        if (!(outcome.refusal instanceof AccountPaused)) throw outcome.refusal
+        throw new ActionUnavailable(outcome.refusal.message, { reason: 'PAUSED', retryAt: outcome.refusal.endsAt })
       case 'closed':
         throw new ActionUnavailable('This account was deleted.', { reason: 'ACCOUNT_CLOSED' })
       default:

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openShop, type Shop } from '../boosts/testing-boosts.ts'
 import { schema } from '../graphql/schema.ts'
@@ -97,6 +98,54 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
     document: 'mutation ($user: ID!) { adminViewAs(userId: $user, reason: "Walk") }',
     action: 'viewAs.start',
   },
+  adminSetFunctionModels: {
+    document: 'mutation { adminSetFunctionModels(function: REASONING_TASKS, models: ["openai/gpt-4o"]) { id } }',
+    action: 'function.models',
+    reason: null,
+  },
+  adminSwitchFunction: {
+    document: 'mutation { adminSwitchFunction(function: REASONING_TASKS, on: false, reason: "Walk") { id } }',
+    action: 'function.off',
+  },
+  adminLookAtModels: {
+    document: 'mutation { adminLookAtModels { lookedAt } }',
+    action: 'catalogue.look',
+    reason: null,
+  },
+  adminAcceptModels: {
+    document: 'mutation ($proposal: ID!) { adminAcceptModels(ids: [$proposal], reason: "Walk") { lookedAt } }',
+    action: 'catalogue.accept',
+  },
+  adminRetireModel: {
+    document: 'mutation { adminRetireModel(id: "openai/gpt-4o-mini", reason: "Walk") { id } }',
+    action: 'model.retire',
+  },
+  adminBringBackModel: {
+    document: 'mutation { adminBringBackModel(id: "qwen/qwen-turbo", reason: "Walk") { id } }',
+    action: 'model.bringBack',
+  },
+  adminEndPromo: {
+    document: 'mutation ($promo: ID!) { adminEndPromo(id: $promo, reason: "Walk") { id } }',
+    action: 'promo.end',
+  },
+  adminHandleAnomaly: {
+    document: 'mutation ($anomaly: ID!) { adminHandleAnomaly(id: $anomaly, note: "Walk") { id } }',
+    action: 'anomaly.handle',
+  },
+  adminSetAlarm: {
+    document:
+      'mutation { adminSetAlarm(kind: COST, active: true, costLimit: "50", leastActions: 1, reason: "Walk") { kind } }',
+    action: 'alarm.set',
+  },
+  adminSetGuard: {
+    document:
+      'mutation { adminSetGuard(plan: PRO, active: true, pointsPerHour: 90000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',
+    action: 'guard.set',
+  },
+  adminLiftPause: {
+    document: 'mutation ($pause: ID!) { adminLiftPause(id: $pause, reason: "Walk") { id } }',
+    action: 'pause.lift',
+  },
   adminRefundPurchase: {
     document: 'mutation ($purchase: ID!) { adminRefundPurchase(id: $purchase, reason: "Walk") { __typename } }',
     action: 'purchase.refund',
@@ -125,6 +174,10 @@ beforeAll(async () => {
     rule: data.rule.id,
     spare: data.spare.id,
     end: inAnHour(),
+    proposal: await proposeAnything(),
+    promo: data.promo.id,
+    anomaly: await keepAnomaly(),
+    pause: await pauseSomebody(),
   }
 })
 afterAll(() => shop.close())
@@ -133,8 +186,33 @@ const PREPARED = `mutation ($end: DateTime!) {
   window: adminScheduleMaintenance(provider: OPENROUTER, endsAt: $end, reason: "Walk") { id }
   rule: adminAddAlertRule(rule: { channel: WEBHOOK, address: "https://93.184.215.14/walk", minimumState: DOWN }) { id }
   spare: adminAddAlertRule(rule: { channel: WEBHOOK, address: "https://93.184.215.14/spare", minimumState: DOWN }) { id }
+  promo: adminCreatePromo(code: "ENDS", points: 5, uses: 5) { id }
 }`
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+
+/** A price that is not the list's, and a model to bring back. */
+async function proposeAnything(): Promise<string> {
+  await world.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice: 1n } })
+  await world.system.model.update({ where: { id: 'qwen/qwen-turbo' }, data: { retiredAt: new Date() } })
+  await world.app.services.modelsAdmin.look({ kind: 'system' })
+  // The walk itself looks once more before it accepts: what is still proposed keeps its id.
+  const { id } = await world.system.modelProposal.findFirstOrThrow({ where: { modelId: 'openai/gpt-4o' } })
+  return id
+}
+
+/** By the ledger, as a start would be refused. */
+async function pauseSomebody(): Promise<string> {
+  await world.system.guard.updateMany({ data: { pointsPerHour: 1n } })
+  const { userId: id } = await world.signUp()
+  const [refused] = await world.system.$queryRaw<{ pause_id: string }[]>`
+    SELECT pause_id FROM ledger.hold(${id}::uuid, 'k', 'h', 5, '1 hour', NULL, true)`
+  return refused!.pause_id
+}
+
+async function keepAnomaly(): Promise<string> {
+  const data = { id: randomUUID(), subject: 'evt_walk', reason: 'UNKNOWN_ORDER', payload: {} }
+  return (await world.system.paymentAnomaly.create({ data, select: { id: true } })).id
+}
 
 async function openIncident(): Promise<string> {
   const targetId = 'provider:REPLICATE'

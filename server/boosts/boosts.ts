@@ -9,6 +9,7 @@ import type { Payments } from '../payments/payment.ts'
 import { readNews } from '../payments/stripe/news.ts'
 import type { HandleEvent } from '../webhooks/service.ts'
 import { createOrderAdmission } from './admission.ts'
+import { createAnomalies } from './anomalies.ts'
 import { createHear } from './hear.ts'
 import { createReconcile } from './reconcile.ts'
 import { createRefund } from './refund.ts'
@@ -31,6 +32,7 @@ export function createBoosts(deps: {
   return {
     ...createPurchases({ ...deps, admitOrder: createOrderAdmission(deps.pool) }),
     refund: createRefund({ ...deps, hear }),
+    handleAnomaly: createAnomalies(deps),
     reconcile: createReconcile({ ...deps, hear }),
     handleEvent: createStripeEvents(hear),
   }

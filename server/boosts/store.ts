@@ -75,6 +75,17 @@ export async function keepAnomaly(tx: Tx, { payload, ...anomaly }: AnomalyRecord
   return (await tx.db.paymentAnomaly.createMany({ data, skipDuplicates: true })).count === 1
 }
 
+/** The condition closes the race of two admins: one of them changes the row. */
+export async function handleAnomaly(
+  tx: Tx,
+  id: string,
+  handled: { handledAt: Date; handledById: string; note: string },
+): Promise<'handled' | 'before' | 'missing'> {
+  const { count } = await tx.db.paymentAnomaly.updateMany({ where: { id, handledAt: null }, data: handled })
+  if (count === 1) return 'handled'
+  return (await tx.db.paymentAnomaly.count({ where: { id } })) === 1 ? 'before' : 'missing'
+}
+
 /** Takes up to `limit` orders whose turn it is to be asked about, and says when each is next: no other instance gets them before. */
 export async function takeDue(
   tx: Tx,

@@ -40,8 +40,21 @@ export class BudgetReached extends DomainError {
   }
 }
 
+/** Far more points than the plan, or than is usual for this person, in an hour. Nothing was held. */
+export class AccountPaused extends DomainError {
+  readonly pauseId: string
+  readonly endsAt: Date
+
+  constructor({ pauseId, reason, endsAt }: { pauseId: string; reason: string; endsAt: Date }) {
+    const why = reason === 'UNUSUAL' ? 'far more points than is usual for you' : 'more points than your plan allows'
+    super(`Starts are paused: ${why} went into work within an hour. What is under way goes on.`)
+    this.pauseId = pauseId
+    this.endsAt = endsAt
+  }
+}
+
 /** Why nothing could be held. */
-export type HoldRefusal = InsufficientCredits | BudgetReached
+export type HoldRefusal = InsufficientCredits | BudgetReached | AccountPaused
 
 /** More changes of the time zone than a day has. */
 export class TooManyTimeZones extends DomainError {

@@ -3,7 +3,7 @@ import type { Transactions, Tx } from '../database/transaction.ts'
 import { IdempotencyConflict } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
 import type { PlanTier, Prisma } from '../generated/prisma/client.ts'
-import { BudgetReached, type HoldRefusal, InsufficientCredits } from './errors.ts'
+import { AccountPaused, BudgetReached, type HoldRefusal, InsufficientCredits } from './errors.ts'
 import * as store from './store.ts'
 
 export type Credits = ReturnType<typeof createCredits>
@@ -56,6 +56,10 @@ export function createCredits({
             const month = { budget: points(row.budget!), used: points(row.used!), held: points(row.held) }
             const refusal = new BudgetReached({ needed: request.amount, ...month, renewsAt: row.month_ends_at! })
             return { kind: 'refused', refusal }
+          }
+          case 'PAUSED': {
+            const pause = { pauseId: row.pause_id!, reason: row.pause_reason!, endsAt: row.pause_ends_at! }
+            return { kind: 'refused', refusal: new AccountPaused(pause) }
           }
           case 'CLOSED':
             return { kind: 'closed' }

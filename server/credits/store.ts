@@ -13,15 +13,21 @@ export type HoldRequest = {
   requestHash: string
   amount: Points
   ttlMs: number
+  /** Work that somebody starts: refused while they are paused, and it may pause them. */
+  guarded?: boolean
 }
 
 export type HoldRow = AccountRow & {
-  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT' | 'OVER_BUDGET' | 'CLOSED'
+  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT' | 'OVER_BUDGET' | 'CLOSED' | 'PAUSED'
   hold_id: HoldId | null
   /** Of OVER_BUDGET. */
   budget: bigint | null
   used: bigint | null
   month_ends_at: Date | null
+  /** Of PAUSED. */
+  pause_id: string | null
+  pause_reason: string | null
+  pause_ends_at: Date | null
 }
 
 /**
@@ -31,16 +37,19 @@ export type HoldRow = AccountRow & {
 export function hold(tx: Tx, requests: readonly HoldRequest[], also?: Prisma.Sql): Promise<HoldRow[]> {
   return tx.db.$queryRaw<HoldRow[]>`
     WITH held AS MATERIALIZED (
-      SELECT r.position, h.outcome, h.hold_id, h.posted, h.held, h.version, h.budget, h.used, h.month_ends_at
+      SELECT r.position, h.outcome, h.hold_id, h.posted, h.held, h.version, h.budget, h.used, h.month_ends_at,
+        h.pause_id, h.pause_reason, h.pause_ends_at
       FROM unnest(
         ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.key)}::text[],
         ${requests.map((r) => r.requestHash)}::text[], ${requests.map((r) => r.amount)}::bigint[],
-        ${requests.map((r) => r.ttlMs)}::bigint[]
-      ) WITH ORDINALITY AS r (account_id, key, hash, amount, ttl_ms, position)
+        ${requests.map((r) => r.ttlMs)}::bigint[], ${requests.map((r) => r.guarded ?? false)}::boolean[]
+      ) WITH ORDINALITY AS r (account_id, key, hash, amount, ttl_ms, guarded, position)
       CROSS JOIN LATERAL ledger.hold(
-        r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz) AS h
+        r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz,
+        r.guarded) AS h
     )${also ? Prisma.sql`, also AS (${also})` : Prisma.empty}
-    SELECT outcome, hold_id, posted, held, version, budget, used, month_ends_at FROM held ORDER BY position`
+    SELECT outcome, hold_id, posted, held, version, budget, used, month_ends_at, pause_id, pause_reason, pause_ends_at
+    FROM held ORDER BY position`
 }
 
 export type CaptureRequest = { accountId: AccountId; holdId: HoldId; amount: Points; description: string }

@@ -135,6 +135,28 @@ export const FIELDS: Record<string, Field> = {
     document: 'mutation { confirmIdentity(password: "not it") }',
     verdicts: { ...sessions, owner: 'BAD_USER_INPUT', other: 'BAD_USER_INPUT', admin: 'BAD_USER_INPUT' },
   },
+  'Mutation.adminSetFunctionModels': {
+    document: 'mutation { adminSetFunctionModels(function: REASONING_TASKS, models: ["openai/gpt-4o"]) { id } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSwitchFunction': {
+    document: 'mutation { adminSwitchFunction(function: CHILDREN_BOOK_GENERATION, on: false, reason: "Walk") { id } }',
+    verdicts: admins,
+  },
+  'Mutation.adminLookAtModels': { document: 'mutation { adminLookAtModels { lookedAt } }', verdicts: admins },
+  'Mutation.adminAcceptModels': {
+    document: 'mutation ($id: ID!) { adminAcceptModels(ids: [$id], reason: "Walk") { lookedAt } }',
+    variables: () => ({ id: MISSING }),
+    verdicts: { ...admins, admin: 'BAD_USER_INPUT' },
+  },
+  'Mutation.adminRetireModel': {
+    document: 'mutation { adminRetireModel(id: "nobody/nothing", reason: "Walk") { id } }',
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminBringBackModel': {
+    document: 'mutation { adminBringBackModel(id: "nobody/nothing", reason: "Walk") { id } }',
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
   'Mutation.startAction': {
     document: 'mutation ($input: StartActionInput!) { startAction(input: $input) { __typename } }',
     variables: () => startOf('A quay.'),
@@ -235,6 +257,31 @@ export const FIELDS: Record<string, Field> = {
     document: 'mutation ($code: String!) { adminCreatePromo(code: $code, points: 5, uses: 5) { code points used } }',
     variables: () => ({ code: `WALK-${randomUUID().slice(0, 8)}` }),
     verdicts: { ...everyone('FORBIDDEN'), guest: 'UNAUTHENTICATED', admin: 'answered' },
+  },
+  'Mutation.adminEndPromo': {
+    document: 'mutation ($promo: ID!) { adminEndPromo(id: $promo, reason: "Walk") { id } }',
+    variables: () => ({ promo: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminHandleAnomaly': {
+    document: 'mutation ($anomaly: ID!) { adminHandleAnomaly(id: $anomaly, note: "Walk") { id } }',
+    variables: () => ({ anomaly: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
+  },
+  'Mutation.adminSetAlarm': {
+    document:
+      'mutation { adminSetAlarm(kind: COST, active: true, costLimit: "100", leastActions: 1, reason: "Walk") { kind } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSetGuard': {
+    document:
+      'mutation { adminSetGuard(plan: FREE, active: true, pointsPerHour: 9000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',
+    verdicts: admins,
+  },
+  'Mutation.adminLiftPause': {
+    document: 'mutation ($pause: ID!) { adminLiftPause(id: $pause, reason: "Walk") { id } }',
+    variables: () => ({ pause: MISSING }),
+    verdicts: { ...admins, admin: 'NOT_FOUND' },
   },
   'Subscription.notificationAdded': {
     document: 'subscription { notificationAdded { title } }',

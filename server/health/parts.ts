@@ -8,6 +8,7 @@ import { createMailer, MailRefused } from '../mail/mailer.ts'
 import type { Canary } from '../providers/canary.ts'
 import type { Probe } from '../providers/probes.ts'
 import { createHealthAdmin } from './admin.ts'
+import { createAlarms } from './alarms/service.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createPostWebhook } from './alerts/webhook.ts'
 import { createHealth } from './watch/service.ts'
@@ -50,6 +51,7 @@ export function createHealthParts(deps: {
     intervalMs: config.healthIntervalMs,
     remindAfterMs,
   })
+  const alarms = createAlarms({ transactions, clock, tell: alerts.tell, remindAfterMs })
   const admin = createHealthAdmin({
     transactions,
     clock,
@@ -59,5 +61,5 @@ export function createHealthParts(deps: {
     mails: mailer !== undefined,
     intervalMs: config.healthIntervalMs,
   })
-  return { watch, alerts, admin, stop: async () => mailer?.close() }
+  return { watch, alerts, alarms, admin, stop: async () => mailer?.close() }
 }

@@ -13,6 +13,7 @@ export const KINDS = [
   'RENEWED',
   'PLAN_CHANGED',
   'ADJUSTED',
+  'PAUSED',
   'ACTION_ENDED',
 ] as const
 export type NoticeKind = (typeof KINDS)[number]
@@ -60,6 +61,11 @@ export const ABOUT: Record<NoticeKind, About> = {
   RENEWED: { name: 'A new month has begun', when: 'a new month begins', mailed: false },
   PLAN_CHANGED: { name: 'Your plan was changed', when: 'your plan is changed', mailed: true },
   ADJUSTED: { name: 'An admin gave or took points', when: 'an admin gives or takes points', mailed: true },
+  PAUSED: {
+    name: 'Starts are paused, because far more points than usual were used',
+    when: 'starts are paused because far more points than usual are used',
+    mailed: true,
+  },
   ACTION_ENDED: {
     name: 'Work has ended while you were away',
     when: 'work ends while you are away',

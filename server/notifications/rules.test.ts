@@ -28,6 +28,8 @@ const NOTICES: Notice[] = [
   { kind: 'PLAN_CHANGED', plan: 'Free', granted: 0n, from: renewsAt },
   { kind: 'ADJUSTED', amount: -1n, reason: 'Booked twice' },
   { kind: 'ADJUSTED', amount: 100n, reason: 'Sorry' },
+  { kind: 'PAUSED', points: 120_000n, endsAt: renewsAt, whose: undefined },
+  { kind: 'PAUSED', points: 120_000n, endsAt: renewsAt, whose: 'ada@example.com' },
   { kind: 'ACTION_ENDED', actionId: 'a1', title: 'Ten past four', succeeded: true, charged: 1n },
   { kind: 'ACTION_ENDED', actionId: 'a1', title: 'Ten past four', succeeded: false, charged: 0n },
 ]

@@ -20,6 +20,8 @@ export type Notice =
   | { kind: 'RENEWED'; points: bigint; plan: string; renewsAt: Date }
   | { kind: 'PLAN_CHANGED'; plan: string; granted: bigint; from: Date }
   | { kind: 'ADJUSTED'; amount: bigint; reason: string }
+  /** `whose`: somebody else's, for admins */
+  | { kind: 'PAUSED'; points: bigint; endsAt: Date; whose: string | undefined }
   | { kind: 'ACTION_ENDED'; actionId: string; title: string; succeeded: boolean; charged: bigint }
 
 export type WarnedPercent = 80 | 95
@@ -125,6 +127,21 @@ export function textOf(notice: Notice): NoticeText {
       const moved = amount > 0n ? `${points(amount)} added` : `${points(-amount)} taken`
       return { title: moved, body: `By an admin: ${reason}`, href: '/account' }
     }
+    case 'PAUSED': {
+      const used = `${points(notice.points)} went into work, or would have, within an hour.`
+      if (notice.whose !== undefined) {
+        return {
+          title: `${notice.whose} is paused`,
+          body: `${used} Look whether that is right.`,
+          href: '/admin/guards',
+        }
+      }
+      return {
+        title: 'Starts are paused',
+        body: `${used} You can start again at ${time(notice.endsAt)} UTC. If it was not you, revoke your API keys.`,
+        href: '/settings/keys',
+      }
+    }
     case 'ACTION_ENDED': {
       const { actionId, title, succeeded, charged } = notice
       return {
@@ -145,5 +162,6 @@ const count = (amount: bigint) => amount.toLocaleString('en-US')
 const points = (amount: bigint) => `${count(amount)} ${amount === 1n ? 'point' : 'points'}`
 const areOrWere = (amount: bigint, one: string, more: string) => `${count(amount)} ${amount === 1n ? one : more}`
 const dollars = (microUsd: bigint) => `$${(Number(microUsd) / 1_000_000).toFixed(2)}`
+const time = (instant: Date) => instant.toISOString().slice(11, 16)
 const day = (instant: Date) =>
   instant.toLocaleDateString('en-US', { month: 'long', day: 'numeric', year: 'numeric', timeZone: 'UTC' })

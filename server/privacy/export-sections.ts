@@ -119,6 +119,12 @@ export const SECTIONS: readonly Section[] = [
     order: { promo_id: 'uuid', n: 'integer' },
   },
   {
+    file: 'pauses.jsonl',
+    table: 'pause',
+    columns: 'id, reason, points, limit_points, started_at, ends_at, lifted_at',
+    order: { started_at: 'timestamptz', id: 'uuid' },
+  },
+  {
     file: 'notifications.jsonl',
     table: 'notification',
     columns: 'sequence, id, kind, title, body, href, created_at, read_at',

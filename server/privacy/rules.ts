@@ -34,6 +34,11 @@ export const PERSONAL_TABLES: Record<string, Keeping> = {
   usage_bucket: { export: 'usage.jsonl', deletion: { kept: BOOKS } },
   purchase: { export: 'purchases.jsonl', deletion: { erased: 'the address of the payment page' } },
   promo_redemption: { export: 'promo-codes.jsonl', deletion: { kept: BOOKS } },
+  pause: { export: 'pauses.jsonl', deletion: { kept: BOOKS } },
+  payment_anomaly: {
+    export: { leftOut: 'what the payment provider told, which an admin looked at' },
+    deletion: { kept: 'says by id which admin dealt with it' },
+  },
   notification: { export: 'notifications.jsonl', deletion: { erased: 'all' } },
   notification_setting: { export: 'notification-settings.jsonl', deletion: { erased: 'all' } },
   audit_entry: {

@@ -51,6 +51,7 @@ const NOT_THEIRS: Record<string, string> = {
   purchase:
     'account_id checkout_session_id checkout_url checks key next_check_at payment_intent_id refund_asked_at request_hash',
   promo_redemption: 'account_id',
+  pause: 'account_id told_at',
   notification: 'account_id key mailed_at',
   notification_setting: 'account_id',
   audit_entry: 'actor_id ip_address target user_agent',

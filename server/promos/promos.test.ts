@@ -186,3 +186,23 @@ describe('the database itself refuses', () => {
     expect(await world.forUser(ben.userId).promoRedemption.findMany()).toEqual([])
   })
 })
+
+test('a code that is ended while many redeem it gives nothing to whoever comes after', async () => {
+  const code = await issue()
+  const { id } = await world.system.promo.findFirstOrThrow({ where: { code } })
+  const people = await Promise.all(Array.from({ length: 8 }, () => world.createUser()))
+  const actor = { ...ADMIN, userId: userId(randomUUID()) }
+  const end = () => processes[0]!.end(actor, { id, reason: 'It leaked' })
+  const answers = await Promise.all([
+    ...people.slice(0, 4).map(({ userId: who }) => redeem(who, code)),
+    end(),
+    end(),
+    ...people.slice(4).map(({ userId: who }) => redeem(who, code, { on: 1 })),
+  ])
+  const redeemed = answers.filter((answer) => answer === 'redeemed').length
+  expect(answers.filter((answer) => answer === 'EXPIRED')).toHaveLength(people.length - redeemed)
+  const late = await world.createUser()
+  expect(await redeem(late.userId, code, { on: 1 })).toBe('EXPIRED')
+  await expectExact(code, { redeemed })
+  expect(await world.system.auditEntry.count({ where: { action: 'promo.end' } })).toBe(1)
+})

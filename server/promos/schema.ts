@@ -1,8 +1,8 @@
 import { accountOf } from '../brands.ts'
 import { CreditAccountRef, CreditGrantRef } from '../credits/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import { actorUser, knownActor, readerOf } from '../graphql/context.ts'
-import { coded, codedError } from '../graphql/errors.ts'
+import { actorUser, readerOf } from '../graphql/context.ts'
+import { codedError } from '../graphql/errors.ts'
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { PromoRejected, TooManyGuesses } from './errors.ts'
 
@@ -48,41 +48,6 @@ builder.mutationField('redeemPromo', (t) =>
         const { message, retryAfterSeconds } = error
         throw codedError('RATE_LIMITED', message, { retryAfterSeconds })
       }
-    },
-  }),
-)
-
-const PromoRef = builder.prismaObject('Promo', {
-  description: "A code that gives points. An admin's to see.",
-  select: { id: true },
-  fields: (t) => ({
-    id: t.exposeID('id'),
-    code: t.exposeString('code', { description: '3 … 40 capitals, digits and hyphens.' }),
-    points: t.expose('points', { type: 'Points' }),
-    uses: t.exposeInt('uses', { description: 'How often it can be used, by all together.' }),
-    used: t.exposeInt('used'),
-    usesPerUser: t.exposeInt('usesPerUser'),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'null: never.' }),
-  }),
-})
-
-builder.mutationField('adminCreatePromo', (t) =>
-  t.prismaField({
-    type: PromoRef,
-    description:
-      'Makes a code. What it gives does not change later. Errors: UNAUTHENTICATED, REAUTHENTICATE, FORBIDDEN, BAD_USER_INPUT with the field, also where there is such a code already.',
-    authScopes: { proven: true },
-    args: {
-      code: t.arg.string({ required: true, description: '3 … 40 letters, digits and hyphens; kept in capitals.' }),
-      points: t.arg({ type: 'Points', required: true, description: '1 … 1,000,000' }),
-      uses: t.arg.int({ required: true, description: '1 … 1,000,000' }),
-      usesPerUser: t.arg.int({ required: true, defaultValue: 1 }),
-      expiresAt: t.arg({ type: 'DateTime', description: 'In the future; absent: never.' }),
-    },
-    resolve: async (query, _root, { expiresAt, ...promo }, context) => {
-      const { services } = context
-      const id = await coded(services.promos.issue(knownActor(context), { ...promo, expiresAt: expiresAt ?? null }))
-      return services.database.admin.promo.findFirstOrThrow({ ...query, where: { id } })
     },
   }),
 )

@@ -1,9 +1,10 @@
 import { type AuditActor, audit } from '../auth/audit.ts'
-import { type AccountId, accountOf, points, type UserId } from '../brands.ts'
+import { type AccountId, accountOf, isUuid, points, type UserId } from '../brands.ts'
 import { AccountBusy, createAccountQueue } from '../credits/account-queue.ts'
 import type { Credits } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput, NotThere } from '../errors.ts'
+import { parseReason } from '../reason.ts'
 import { PromoRejected, TooManyGuesses } from './errors.ts'
 import { countGuess, type Guesser, lockGuesses } from './guesses.ts'
 import { decideRedemption, normalCode, type PromoInput, parsePromo, type Refusal } from './rules.ts'
@@ -63,6 +64,21 @@ export function createPromos({
         await audit(tx, { actor, action: 'promo.create', target: id, after: promo })
         return id
       }),
+
+    /** Ends a code before its time, once; what it gave stays. Throws NotThere, InvalidInput. */
+    async end(actor: AuditActor, given: { id: string; reason: string }): Promise<void> {
+      const reason = parseReason(given.reason)
+      if (!isUuid(given.id)) throw new NotThere('code')
+      await transactions.transaction(async (tx) => {
+        const promo = await store.lockById(tx, given.id)
+        if (!promo) throw new NotThere('code')
+        if (promo.endedAt) return
+        const endedAt = tx.now ?? new Date()
+        await store.end(tx, given.id, endedAt)
+        const { used } = promo
+        await audit(tx, { actor, action: 'promo.end', target: given.id, reason, before: { used }, after: { endedAt } })
+      })
+    },
   }
 
   /** One transaction, and what it refuses is not thrown: a wrong code has to stay counted. */

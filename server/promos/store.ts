@@ -24,7 +24,7 @@ export type FoundPromo = {
 export async function lock(tx: Tx, code: string): Promise<FoundPromo | undefined> {
   const [row] = await tx.db.$queryRaw<FoundPromo[]>`
     SELECT id, points, uses, used, uses_per_user AS "usesPerUser",
-      coalesce(expires_at <= coalesce(${tx.now}::timestamptz, now()), false) AS expired
+      ended_at IS NOT NULL OR coalesce(expires_at <= coalesce(${tx.now}::timestamptz, now()), false) AS expired
     FROM promo WHERE code = ${code} FOR UPDATE`
   return row
 }
@@ -40,3 +40,13 @@ export async function redeem(
   await tx.db.promoRedemption.create({ data, select: { n: true } })
   await tx.db.promo.updateMany({ where: { id: redemption.promoId }, data: { used: { increment: 1 } } })
 }
+
+/** Under the lock that a redemption takes: none that comes later gives anything. undefined: there is no such code. */
+export async function lockById(tx: Tx, id: string): Promise<{ endedAt: Date | null; used: number } | undefined> {
+  const [row] = await tx.db.$queryRaw<{ endedAt: Date | null; used: number }[]>`
+    SELECT ended_at AS "endedAt", used FROM promo WHERE id = ${id}::uuid FOR UPDATE`
+  return row
+}
+
+export const end = (tx: Tx, id: string, endedAt: Date) =>
+  tx.db.promo.update({ where: { id }, data: { endedAt }, select: { id: true } })

@@ -26,7 +26,7 @@ function catalogueOn(models: () => ListedModel[]) {
   const bus = createBus({ carrier: undefined, onError: console.error })
   const remember = rememberUntil('catalogue:all', bus)
   const onChanged = () => bus.publish('catalogue:all')
-  return createCatalogue({ prisma: db.system, openRouter, clock: db.clock, remember, onChanged })
+  return createCatalogue({ prisma: db.system, openRouter, remember, onChanged })
 }
 
 const ids = (models: { id: string }[]) => models.map(({ id }) => id)
@@ -70,21 +70,23 @@ test('only models that see are offered for looking', async () => {
   ])
 })
 
-describe('a sync', () => {
-  test('takes over what changed, says what it was, and adds no model', async () => {
-    const catalogue = catalogueOn(() => [{ id: 'x/new' }, { id: 'openai/gpt-4o', context_length: 64_000 }])
+describe('a look at the list', () => {
+  test('says what it names anew, and changes nothing', async () => {
+    const fresh = { id: 'x/new', name: 'X: New', pricing: { prompt: '0.000001', completion: '0.000002' } }
+    const catalogue = catalogueOn(() => [...unchanged, { id: 'openai/gpt-4o', context_length: 64_000 }, fresh])
     await catalogue.seed()
-    const diff = await catalogue.sync()
-    expect(diff).toMatchObject({ kind: 'changed' })
-    expect(diff.kind === 'changed' && diff.changes[0]).toEqual({
-      id: 'openai/gpt-4o',
-      before: { contextTokens: 128_000 },
-      after: { contextTokens: 64_000 },
-    })
-    const models = await catalogue.list()
-    expect(models).toHaveLength(28)
-    expect(models[0]).toMatchObject({ contextTokens: 64_000, listed: true, syncedAt: db.clock.now() })
-    expect(models[1]).toMatchObject({ listed: false, syncedAt: null })
+    const before = await catalogue.list()
+    const diff = await catalogue.compare()
+    expect(diff.kind === 'read' && diff.proposals).toMatchObject([
+      {
+        modelId: 'openai/gpt-4o',
+        kind: 'CHANGED',
+        before: { contextTokens: 128_000 },
+        after: { contextTokens: 64_000 },
+      },
+      { modelId: 'x/new', kind: 'NEW', after: { name: 'New', inputPrice: 1_000_000n, outputPrice: 2_000_000n } },
+    ])
+    expect(await catalogue.list()).toEqual(before)
   })
 
   test.for([
@@ -96,17 +98,9 @@ describe('a sync', () => {
         throw new ProviderFault({ kind: 'connection', detail: 'refused' })
       },
     ],
-  ] as [string, () => ListedModel[]][])('changes nothing by %s', async ([, models]) => {
+  ] as [string, () => ListedModel[]][])('says nothing by %s', async ([, models]) => {
     const catalogue = catalogueOn(models)
     await catalogue.seed()
-    const before = await catalogue.list()
-    expect(await catalogue.sync()).toMatchObject({ kind: 'refused' })
-    expect(await catalogue.list()).toEqual(before)
-  })
-
-  test('of the same facts changes nothing but its date', async () => {
-    const catalogue = catalogueOn(() => unchanged)
-    await catalogue.seed()
-    expect(await catalogue.sync()).toEqual({ kind: 'changed', changes: [], doubts: [] })
+    expect(await catalogue.compare()).toMatchObject({ kind: 'refused' })
   })
 })

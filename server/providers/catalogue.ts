@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts'
-import type { AiFunction, Modality, Model, Prisma, PrismaClient, Provider } from '../generated/prisma/client.ts'
+import type { AiFunction, Model, Prisma, PrismaClient, Provider } from '../generated/prisma/client.ts'
+import { inabilityOf, isOffered, modalityOf } from './ability-rules.ts'
 import { type CatalogueDiff, catalogueDiff } from './catalogue-rules.ts'
 import { ProviderFault } from './faults.ts'
 import type { ListedModel } from './openrouter/api.ts'
@@ -29,28 +29,38 @@ export type PricedModel = Model & { mediaPrices: Record<string, bigint> }
 
 export type Catalogue = ReturnType<typeof createCatalogue>
 
-/** The models we offer and which of them each function runs on: data, kept in step with the provider's own list. */
+/** A function that an admin switched off, and why. */
+export type SwitchedOff = { reason: string; since: Date }
+
+/** The models we offer, which of them each function runs on, and what is switched off: data, and the admin's. */
 export function createCatalogue(options: {
   prisma: PrismaClient
   openRouter: OpenRouterClient
-  clock: Clock
   /** Keeps what was loaded until `onChanged` is called, on whatever instance. */
   remember<T>(load: () => Promise<T>): () => Promise<T>
   onChanged(): void
 }) {
-  const { prisma, openRouter, clock, onChanged } = options
+  const { prisma, openRouter, onChanged } = options
 
   const snapshot = options.remember(async () => {
-    const [rows, chains] = await Promise.all([
+    const [rows, chains, settings] = await Promise.all([
       prisma.model.findMany({ orderBy: { position: 'asc' }, include: { mediaPrices: true } }),
       prisma.functionModel.findMany({ orderBy: [{ function: 'asc' }, { position: 'asc' }] }),
+      prisma.functionSetting.findMany(),
     ])
     const models = rows.map((row): PricedModel => {
       const prices = row.mediaPrices.map(({ resolution, microUsd }) => [resolution, microUsd] as const)
       return { ...row, mediaPrices: Object.fromEntries(prices) }
     })
-    return { models, chains, modelOf: new Map(models.map((model) => [model.id, model])) }
+    const settingOf = new Map(settings.map((setting) => [setting.function, setting]))
+    return { models, chains, settingOf, modelOf: new Map(models.map((model) => [model.id, model])) }
   })
+
+  async function setChainOf(fn: AiFunction): Promise<{ models: PricedModel[]; version: number }> {
+    const { chains, modelOf, settingOf } = await snapshot()
+    const models = chains.filter((link) => link.function === fn).flatMap(({ modelId }) => modelOf.get(modelId) ?? [])
+    return { models, version: settingOf.get(fn)?.version ?? 0 }
+  }
 
   /** All of a provider's, or nothing: what is there is the admin's, and is not filled up. */
   async function fill(
@@ -82,57 +92,38 @@ export function createCatalogue(options: {
       onChanged()
     },
 
-    /** Updates the rows of models that we know from the provider's list; adds and deletes none. Answers what changed. */
-    async sync(signal?: AbortSignal): Promise<CatalogueDiff> {
+    /** What the provider's own list says that we do not have so. Changes nothing. */
+    async compare(signal?: AbortSignal): Promise<CatalogueDiff> {
       let list: ListedModel[]
       try {
         list = await openRouter.models(signal)
       } catch (thrown) {
         if (!(thrown instanceof ProviderFault)) throw thrown
-        return { kind: 'refused', reason: `The list could not be had: ${thrown.fault.kind}` }
+        return { kind: 'refused', reason: `The list could not be had: ${thrown.fault.kind}.` }
       }
       const known = await prisma.model.findMany({ where: { provider: 'OPENROUTER' }, orderBy: { position: 'asc' } })
-      const diff = catalogueDiff(known, list)
-      if (diff.kind === 'refused') return diff
-      const named = new Set(list.map(({ id }) => id))
-      await prisma.$transaction([
-        ...diff.changes.map(({ id, after }) => prisma.model.update({ where: { id }, data: after })),
-        prisma.model.updateMany({
-          where: { id: { in: known.map(({ id }) => id).filter((id) => named.has(id)) } },
-          data: { syncedAt: clock.now() },
-        }),
-      ])
-      onChanged()
-      return diff
+      return catalogueDiff(known, list)
     },
 
     /** Every model, retired ones too, in the catalogue's order. */
     list: async (): Promise<PricedModel[]> => (await snapshot()).models,
 
-    /** The function's default model, then its fallbacks, as far as they are still offered. */
-    async chainOf(fn: AiFunction): Promise<PricedModel[]> {
-      const { chains, modelOf } = await snapshot()
-      return chains
-        .filter((link) => link.function === fn)
-        .flatMap(({ modelId }) => modelOf.get(modelId) ?? [])
-        .filter(isOffered)
+    /** The whole chain as the admin set it, what is not offered any more too. */
+    setChainOf,
+
+    /** null: it is on. */
+    async offOf(fn: AiFunction): Promise<SwitchedOff | null> {
+      const setting = (await snapshot()).settingOf.get(fn)
+      return setting?.offReason && setting.offSince ? { reason: setting.offReason, since: setting.offSince } : null
     },
+
+    /** The function's default model, then its fallbacks, as far as they are still offered. */
+    chainOf: async (fn: AiFunction): Promise<PricedModel[]> => (await setChainOf(fn)).models.filter(isOffered),
 
     /** The models that a user may name for the function. */
     choicesOf: async (fn: AiFunction): Promise<PricedModel[]> =>
-      (await snapshot()).models.filter((model) => isOffered(model) && canRun(fn, model)),
+      (await snapshot()).models.filter((model) => isOffered(model) && !inabilityOf(fn, model)),
   }
-}
-
-const isOffered = ({ listed, retiredAt }: Model): boolean => listed && retiredAt === null
-
-function canRun(fn: AiFunction, { modality, vision }: Model): boolean {
-  return modality === modalityOf(fn) && (fn !== 'IMAGE_ANALYSIS' || vision)
-}
-
-function modalityOf(fn: AiFunction): Modality {
-  if (fn === 'IMAGE_GENERATION') return 'IMAGE'
-  return fn === 'VIDEO_GENERATION' ? 'VIDEO' : 'TEXT'
 }
 
 const isTextChain = (fn: AiFunction): boolean => modalityOf(fn) === 'TEXT'

@@ -71,7 +71,7 @@ function Row({ incident, onNote, onChanged }: RowProps) {
       <div className={classes.words}>
         <Group gap="xs">
           <Text size="sm" fw={600}>
-            {targetName}: {stateWords(state).toLowerCase()}
+            {targetName}: {isOfTheHouse(incident) ? 'too high' : stateWords(state).toLowerCase()}
           </Text>
           {!resolvedAt && <Badge color={stateColour(state)}>Ongoing</Badge>}
         </Group>
@@ -117,6 +117,9 @@ function Row({ incident, onNote, onChanged }: RowProps) {
     </li>
   )
 }
+
+/** What is wrong is no provider, but what an hour costs, or how much of it fails. */
+const isOfTheHouse = ({ targetId }: Incident) => targetId === 'cost' || targetId === 'errors'
 
 function touchedWords({ touched: { actionsFailed, pointsReleased }, reopened }: Incident): string {
   const failed = `${formatCount(actionsFailed)} ${actionsFailed === 1 ? 'action' : 'actions'} failed`

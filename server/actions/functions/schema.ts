@@ -55,7 +55,7 @@ export function typedResult(fn: AnyTextFunction, stored: object): object {
   return { ...stored, type }
 }
 
-const FunctionInfo = builder.objectRef<AnyFunction>('FunctionInfo').implement({
+export const FunctionInfo = builder.objectRef<AnyFunction>('FunctionInfo').implement({
   description: 'What can be asked for.',
   fields: (t) => ({
     id: t.field({ type: AiFunction, resolve: (fn) => fn.id }),
@@ -72,8 +72,14 @@ const FunctionInfo = builder.objectRef<AnyFunction>('FunctionInfo').implement({
       resolve: (fn, _args, { services }) => services.catalogue.choicesOf(fn.id),
     }),
     available: t.boolean({
-      description: 'Whether it can be started now: its provider is set up, and not every model of its chain is down.',
+      description:
+        'Whether it can be started now: it is on, its provider is set up, and not every model of its chain is down.',
       resolve: (fn, _args, { services }) => services.actions.isAvailable(fn),
+    }),
+    offReason: t.string({
+      nullable: true,
+      description: 'Why it is switched off; null: it is on.',
+      resolve: async (fn, _args, { services }) => (await services.catalogue.offOf(fn.id))?.reason ?? null,
     }),
   }),
 })

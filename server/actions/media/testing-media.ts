@@ -117,7 +117,6 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
   const catalogue = createCatalogue({
     prisma: db.system,
     openRouter: { async *stream() {}, models: async () => [], endpoints: async () => [] },
-    clock,
     remember,
     onChanged: () => shared.publish('catalogue:all'),
   })

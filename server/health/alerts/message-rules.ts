@@ -1,4 +1,5 @@
 import { assertNever } from '../../exhaustive.ts'
+import { isAlarm } from '../alarms/rules.ts'
 import type { AlertKind } from '../incidents/rules.ts'
 import { MONITOR } from '../watch/monitor-rules.ts'
 
@@ -16,7 +17,8 @@ export type AlertFacts = {
 /** One line that says it all: "GPT-4o is down". */
 export function titleOf({ kind, state, target }: AlertFacts): string {
   const blind = target.id === MONITOR
-  const wrong = blind ? 'blind' : state === 'DEGRADED' ? 'degraded' : 'down'
+  const house = isAlarm(target.id)
+  const wrong = blind ? 'blind' : house ? 'too high' : state === 'DEGRADED' ? 'degraded' : 'down'
   switch (kind) {
     case 'OPENED':
       return `${target.name} is ${wrong}`
@@ -27,6 +29,7 @@ export function titleOf({ kind, state, target }: AlertFacts): string {
     case 'REMINDER':
       return `${target.name} is still ${wrong}`
     case 'RECOVERED':
+      if (house) return `${target.name} is as it should be again`
       return blind ? `${target.name} sees again` : `${target.name} has recovered`
     default:
       return assertNever(kind)

@@ -47,7 +47,7 @@ async function readIncidents(database: SystemDatabase): Promise<FeedIncident[]> 
       openedAt: true,
       resolvedAt: true,
       updatedAt: true,
-      target: { select: { provider: true, model: { select: { name: true } } } },
+      target: { select: { id: true, provider: true, model: { select: { name: true } } } },
     },
   })
   return rows.map(({ target, state, ...row }) => ({

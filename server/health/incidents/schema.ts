@@ -38,9 +38,11 @@ export const Incident = builder.prismaObject('Incident', {
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id'),
-    targetId: t.exposeID('targetId', { description: '"monitor": the watch itself was blind.' }),
+    targetId: t.exposeID('targetId', {
+      description: '"monitor": the watch itself was blind. "cost", "errors": the house itself does badly.',
+    }),
     targetName: t.string({
-      select: { target: { select: { provider: true, model: { select: { name: true } } } } },
+      select: { target: { select: { id: true, provider: true, model: { select: { name: true } } } } },
       resolve: ({ target }) => nameOf(target),
     }),
     state: t.expose('state', { type: HealthState, description: 'The worst that it came to: DEGRADED or DOWN.' }),

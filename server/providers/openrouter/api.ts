@@ -52,8 +52,9 @@ const count = z.int().positive().nullish().catch(undefined)
 
 const listedModel = z.object({
   id: z.string(),
+  name: z.string().nullish().catch(undefined),
   context_length: count,
-  architecture: z.object({ input_modalities: names }).nullish().catch(undefined),
+  architecture: z.object({ input_modalities: names, output_modalities: names }).nullish().catch(undefined),
   pricing: z.object({ prompt: price, completion: price }).nullish().catch(undefined),
   top_provider: z.object({ max_completion_tokens: count }).nullish().catch(undefined),
   supported_parameters: names,

@@ -126,7 +126,9 @@ describe('what a provider says of its price', () => {
     })
     for (const bad of [list('-1', '-1'), list('0', '0'), list('1000', '1000'), list('NaN', ''), { data: [] }]) {
       world.provider.models = bad
-      await world.app.services.catalogue.sync()
+      await world.app.services.modelsAdmin.look({ kind: 'system' })
+      const [found] = await world.system.modelProposal.findMany({ where: { modelId: 'openai/gpt-4o' } })
+      expect(found?.after ?? {}).not.toMatchObject({ inputPrice: expect.stringMatching(/^-|^1000000000/) })
       const model = await world.system.model.findFirstOrThrow({ where: { id: 'openai/gpt-4o' } })
       expect([model.inputPrice, model.outputPrice]).toEqual([2_500_000n, 10_000_000n])
     }

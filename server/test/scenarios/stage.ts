@@ -44,7 +44,7 @@ export async function createStage() {
     clock,
   })
   const remember = rememberUntil('catalogue:all', createBus({ carrier: undefined, onError: console.error }))
-  const catalogue = createCatalogue({ prisma: db.system, openRouter, clock, remember, onChanged: () => {} })
+  const catalogue = createCatalogue({ prisma: db.system, openRouter, remember, onChanged: () => {} })
   await catalogue.seed()
 
   /** One more process, as far as the database can tell: nothing in memory is shared. Events between them get lost. */
