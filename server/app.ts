@@ -11,6 +11,7 @@ import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
 import { createPointsAdmin } from './admin/people/service.ts'
+import { createReports } from './admin/reports/service.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
@@ -163,6 +164,7 @@ export async function createApp({
   const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
+  const reports = createReports({ transactions, database, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' })
   const services: Services = {
     database,
     bus,
@@ -176,6 +178,7 @@ export async function createApp({
     boosts,
     prices: createPrices({ transactions, clock }),
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
+    reports,
     health: health.admin,
     outputs,
     healthDays: createHealthDays({ database: database.system, remember: rememberHealth, clock }),
@@ -231,6 +234,7 @@ export async function createApp({
     privacy,
     health: health.watch,
     alerts: health.alerts,
+    reports,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log, abortAfterMs: config.drainTimeoutMs * 0.7 })
@@ -242,6 +246,7 @@ export async function createApp({
     transactions,
     credits,
     notifications,
+    reports,
     bus,
     databaseUrl: postgres.url,
 

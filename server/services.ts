@@ -2,6 +2,7 @@ import type { Expectations } from './actions/expectations.ts'
 import type { Actions } from './actions/service.ts'
 import type { Unseen } from './actions/unseen.ts'
 import type { PointsAdmin } from './admin/people/service.ts'
+import type { Reports } from './admin/reports/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
 import type { Budgets } from './budgets/service.ts'
@@ -38,6 +39,7 @@ export type Services = {
   providerReady(provider: Provider): boolean
   readonly prices: Prices
   readonly pointsAdmin: PointsAdmin
+  readonly reports: Omit<Reports, 'fold' | 'rebuild'>
   readonly health: HealthAdmin
   readonly outputs: OutputsService
   readonly healthDays: HealthDays

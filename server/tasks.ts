@@ -4,6 +4,7 @@ import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { Reports } from './admin/reports/service.ts'
 import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
@@ -44,6 +45,7 @@ export function createTasks(deps: {
   privacy: Pick<Privacy, 'removeFiles' | 'purge'>
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
+  reports: Pick<Reports, 'fold'>
   log: Logger
 }): Task[] {
   return [
@@ -71,6 +73,7 @@ export function createTasks(deps: {
     defineTask('health.deliverDue', none, () => deps.alerts.deliverDue()),
     defineTask('health.learnUsual', none, () => deps.health.learnUsual()),
     defineTask('health.purge', none, () => untilDone(deps.health.purge)),
+    defineTask('reports.fold', none, () => untilDone(deps.reports.fold)),
     defineTask('catalogue.sync', none, async () => {
       const diff = await deps.catalogue.sync()
       if (diff.kind === 'refused') deps.log.warn(`The model catalogue was left as it is. ${diff.reason}`)
@@ -98,6 +101,7 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'health.deliverDue', everyMs: 60_000 },
   { task: 'health.learnUsual', everyMs: HOUR_MS },
   { task: 'health.purge', everyMs: HOUR_MS },
+  { task: 'reports.fold', everyMs: 5_000 },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]
 

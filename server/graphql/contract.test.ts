@@ -51,8 +51,7 @@ function words(text: string): string[] {
 /** What later work adds. Take out what has been added: the list may only shrink. */
 const LATER = words(`
   Mutation.adminSetFunctionModels Mutation.adminSetRole Mutation.adminSuspendUser
-  Subscription.adminOverviewChanged Admin.analytics Admin.auditLog Admin.functions Admin.overview Admin.users
-  AdminAnalytics AdminAuditLogConnection AdminByFunction AdminByModel AdminDay AdminOverview AdminUser
+  Admin.auditLog Admin.functions Admin.users AdminAuditLogConnection AdminUser
   AdminUserOrder AdminUsersConnection AuditEntry
 `)
 
