@@ -28,7 +28,7 @@ export async function connectStripe(options: {
   const idle = { sandbox: false, pages: [], listening: () => {}, stop: async () => {} }
   switch (config.kind) {
     case 'live':
-      return { ...idle, sandbox: config.secretKey.includes('_test_'), payments: createStripeClient(config) }
+      return { ...idle, sandbox: /^[rs]k_test/.test(config.secretKey), payments: createStripeClient(config) }
     case 'off':
       return { ...idle, payments: undefined }
     case 'sandbox': {
