@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { overviewSearch } from '../admin/overview/overview-search.ts'
 import { admins } from './doors.tsx'
 
 const overview = createRoute({
   getParentRoute: () => admins,
   path: '/',
-  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('../admin/overview/overview-page.tsx'), 'OverviewPage'),
 })
 
 const health = createRoute({

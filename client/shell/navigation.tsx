@@ -2,6 +2,7 @@ import { Badge, Burger, Group, Stack, Text } from '@mantine/core'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
+import IconChartAreaLine from '@tabler/icons-react/dist/esm/icons/IconChartAreaLine.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
@@ -32,7 +33,10 @@ export const PAGES = [
   { to: '/status', label: 'Status', Icon: IconActivityHeartbeat },
 ] as const
 
-export const ADMIN_PAGES = [{ to: '/admin/health', label: 'API health', Icon: IconHeartbeat }] as const
+export const ADMIN_PAGES = [
+  { to: '/admin', label: 'Overview', Icon: IconChartAreaLine },
+  { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
+] as const
 
 type Props = { plan: PlanTier; admin: boolean; opened: boolean; onClose: () => void }
 
@@ -75,7 +79,12 @@ export function Navigation({ plan, admin, opened, onClose }: Props) {
             Admin
           </Text>
           {ADMIN_PAGES.map(({ to, label, Icon }) => (
-            <Link key={to} to={to} className={classes.link}>
+            <Link
+              key={to}
+              to={to}
+              className={classes.link}
+              activeOptions={{ exact: to === '/admin', includeSearch: false }}
+            >
               <Icon size={18} stroke={1.7} aria-hidden />
               {label}
             </Link>
