@@ -19,7 +19,6 @@ type FigureOf = {
 }
 
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-const sandbox = ({ sandbox }: Overview) => (sandbox ? 'Sandbox: no real money' : undefined)
 
 const FIGURES: FigureOf[] = [
   {
@@ -28,7 +27,6 @@ const FIGURES: FigureOf[] = [
     value: ({ revenue }) => Number(revenue),
     words: formatUsd,
     perDay: ({ revenue }) => Number(revenue),
-    note: sandbox,
   },
   {
     name: 'Provider cost',
@@ -92,7 +90,7 @@ export function Figures({ shown: { overview, range, error } }: { shown: ShownOve
       {FIGURES.map(({ name, colour, value, words, perDay, note }) => (
         <Tile
           key={name}
-          name={name}
+          name={overview?.sandbox && name === 'Revenue' ? 'Revenue, sandbox' : name}
           colour={colour}
           failed={error !== undefined}
           value={overview && words(value(overview))}

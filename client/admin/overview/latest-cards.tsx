@@ -14,7 +14,11 @@ export function IncidentsCard({ incidents }: { incidents: Overview['now']['incid
   return (
     <Latest
       title="Latest incidents"
-      more={<Link to="/admin/health">All incidents</Link>}
+      more={
+        <Link to="/admin/health" className="link">
+          All incidents
+        </Link>
+      }
       known={incidents !== undefined}
     >
       {incidents?.length === 0 && (

@@ -20,7 +20,9 @@ type Props = {
 /** A figure, how it stands to the days before, and how it went. */
 export function Tile({ name, value, failed, change, note, perDay, colour }: Props) {
   const towards =
-    change && change.now >= 0 && (change.before ?? 0) >= 0 ? changeOf(change.now, change.before, change.days) : null
+    note === undefined && change && change.now >= 0 && (change.before ?? 0) >= 0
+      ? changeOf(change.now, change.before, change.days)
+      : null
   return (
     <Card padding="md" component="section" aria-label={name} className={classes.figure}>
       <Text size="sm" c="dimmed" fw={500}>
