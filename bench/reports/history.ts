@@ -64,7 +64,10 @@ export async function writeYear(
          unnest(ARRAY['REVENUE_SANDBOX', 'REFUND_SANDBOX', 'CANARY', 'USED_ALLOCATION', 'USED_BOOST']) AS kind
        ON CONFLICT DO NOTHING`,
     )
-    for (const table of ['business_quarter', 'usage_quarter', 'usage_day', 'account_day'])
+    await run(
+      "INSERT INTO money_day SELECT kind, (bucket AT TIME ZONE 'UTC')::date, sum(amount) FROM money_quarter GROUP BY 1, 2",
+    )
+    for (const table of ['business_quarter', 'business_day', 'usage_quarter', 'usage_day', 'account_day'])
       await run(`UPDATE ${table} SET cost_micro_usd = points * 4000`)
     await run(
       `INSERT INTO credit_grant (account_id, kind, amount, remaining, key)

@@ -73,6 +73,17 @@ CREATE TABLE "business_quarter" (
     CONSTRAINT "business_quarter_pkey" PRIMARY KEY ("bucket")
 );
 
+CREATE TABLE "business_day" (
+    "day" DATE NOT NULL,
+    "actions" INTEGER NOT NULL,
+    "failed" INTEGER NOT NULL,
+    "points" BIGINT NOT NULL,
+    "cost_micro_usd" BIGINT NOT NULL,
+    "loss_micro_usd" BIGINT NOT NULL,
+
+    CONSTRAINT "business_day_pkey" PRIMARY KEY ("day")
+);
+
 -- By account and day in UTC.
 CREATE TABLE "account_day" (
     "account_id" UUID NOT NULL,
@@ -102,13 +113,20 @@ CREATE TABLE "active_day" (
 
     CONSTRAINT "active_day_pkey" PRIMARY KEY ("day","chunk")
 );
--- How many that were on a day of a time zone that somebody asked for: of days that are over.
-CREATE TABLE "active_zone_day" (
+-- The days of a time zone that somebody asked for, once they are over: cut from quarters of an hour one time and not at
+-- every look. amounts: money by kind.
+CREATE TABLE "zone_day" (
     "time_zone" TEXT NOT NULL,
     "day" DATE NOT NULL,
     "users" INTEGER NOT NULL,
+    "actions" INTEGER NOT NULL,
+    "failed" INTEGER NOT NULL,
+    "points" BIGINT NOT NULL,
+    "cost_micro_usd" BIGINT NOT NULL,
+    "loss_micro_usd" BIGINT NOT NULL,
+    "amounts" JSONB NOT NULL,
 
-    CONSTRAINT "active_zone_day_pkey" PRIMARY KEY ("time_zone","day")
+    CONSTRAINT "zone_day_pkey" PRIMARY KEY ("time_zone","day")
 );
 
 -- Money and points that came and went, by kind. Micro-dollars: REVENUE_LIVE and REVENUE_SANDBOX (refunds as REFUND_…, above
@@ -128,6 +146,13 @@ CREATE TABLE "money_quarter" (
 
     CONSTRAINT "money_quarter_pkey" PRIMARY KEY ("kind","bucket")
 );
+CREATE TABLE "money_day" (
+    "kind" TEXT NOT NULL,
+    "day" DATE NOT NULL,
+    "amount" BIGINT NOT NULL,
+
+    CONSTRAINT "money_day_pkey" PRIMARY KEY ("kind","day")
+);
 
 -- Rows arrive in the order of time, so a few bytes a block are enough to find those of an hour.
 CREATE INDEX "usage_bucket_bucket_idx" ON "usage_bucket" USING BRIN ("bucket") WITH (autosummarize = true);
@@ -142,7 +167,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['account_number', 'usage_delta', 'usage_quarter', 'usage_day', 'business_quarter',
-    'account_day', 'active_quarter', 'active_day', 'active_zone_day', 'money_delta', 'money_quarter'] LOOP
+    'business_day', 'account_day', 'active_quarter', 'active_day', 'zone_day', 'money_delta', 'money_quarter', 'money_day'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY owner ON %I TO CURRENT_USER USING (true) WITH CHECK (true)', name);
     EXECUTE format('CREATE POLICY server ON %I TO palette_server USING (true) WITH CHECK (true)', name);
@@ -151,7 +176,7 @@ BEGIN
   END LOOP;
 END $$;
 -- Everything else is written by the functions below.
-GRANT INSERT, UPDATE ON active_zone_day TO palette_server;
+GRANT INSERT, UPDATE ON zone_day TO palette_server;
 
 CREATE FUNCTION number_account() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -295,7 +320,9 @@ BEGIN
   END IF;
   v_usage := array(SELECT id FROM usage_delta ORDER BY id LIMIT p_limit);
   v_money := array(SELECT id FROM money_delta ORDER BY id LIMIT p_limit);
-  SELECT (min(bucket) AT TIME ZONE 'UTC')::date INTO v_first FROM usage_delta WHERE id = ANY (v_usage) AND actions > 0;
+  SELECT (min(bucket) AT TIME ZONE 'UTC')::date INTO v_first FROM (
+    SELECT bucket FROM usage_delta WHERE id = ANY (v_usage)
+    UNION ALL SELECT bucket FROM money_delta WHERE id = ANY (v_money)) AS told;
 
   WITH taken AS (DELETE FROM usage_delta WHERE id = ANY (v_usage) RETURNING *),
   quarters AS (
@@ -319,6 +346,13 @@ BEGIN
     ON CONFLICT (bucket) DO UPDATE SET actions = u.actions + excluded.actions,
       failed = u.failed + excluded.failed, points = u.points + excluded.points,
       cost_micro_usd = u.cost_micro_usd + excluded.cost_micro_usd, loss_micro_usd = u.loss_micro_usd + excluded.loss_micro_usd),
+  business_days AS (
+    INSERT INTO business_day AS u
+    SELECT (bucket AT TIME ZONE 'UTC')::date,
+           sum(actions), sum(failed), sum(points), sum(cost_micro_usd), sum(loss_micro_usd) FROM taken GROUP BY 1
+    ON CONFLICT (day) DO UPDATE SET actions = u.actions + excluded.actions,
+      failed = u.failed + excluded.failed, points = u.points + excluded.points,
+      cost_micro_usd = u.cost_micro_usd + excluded.cost_micro_usd, loss_micro_usd = u.loss_micro_usd + excluded.loss_micro_usd),
   accounts AS (
     INSERT INTO account_day AS u
     SELECT account_id, (bucket AT TIME ZONE 'UTC')::date,
@@ -337,10 +371,13 @@ BEGIN
   INSERT INTO active_day AS d SELECT (bucket AT TIME ZONE 'UTC')::date, chunk, bit_or(accounts) FROM seen GROUP BY 1, 2
   ON CONFLICT (day, chunk) DO UPDATE SET accounts = d.accounts | excluded.accounts;
 
-  -- A day of a zone begins at most a day before that of UTC. What was counted of it before this came is counted anew.
-  DELETE FROM active_zone_day WHERE day >= v_first - 1;
+  -- A day of a zone begins at most a day before that of UTC. What was cut before this came is cut anew.
+  DELETE FROM zone_day WHERE day >= v_first - 1;
 
-  WITH taken AS (DELETE FROM money_delta WHERE id = ANY (v_money) RETURNING *)
+  WITH taken AS (DELETE FROM money_delta WHERE id = ANY (v_money) RETURNING *),
+  days AS (
+    INSERT INTO money_day AS m SELECT kind, (bucket AT TIME ZONE 'UTC')::date, sum(amount) FROM taken GROUP BY 1, 2
+    ON CONFLICT (kind, day) DO UPDATE SET amount = m.amount + excluded.amount)
   INSERT INTO money_quarter AS m SELECT kind, bucket, sum(amount) FROM taken GROUP BY 1, 2
   ON CONFLICT (kind, bucket) DO UPDATE SET amount = m.amount + excluded.amount;
   RETURN coalesce(array_length(v_usage, 1), 0) + coalesce(array_length(v_money, 1), 0);
@@ -360,8 +397,10 @@ BEGIN
   DELETE FROM account_day;
   DELETE FROM active_quarter;
   DELETE FROM active_day;
-  DELETE FROM active_zone_day;
-  DELETE FROM money_quarter WHERE kind <> 'CANARY' OR bucket >= (SELECT coalesce(min(at), now()) FROM health_canary);
+  DELETE FROM zone_day;
+  DELETE FROM business_day;
+  DELETE FROM money_day;
+  DELETE FROM money_quarter WHERE kind <> 'CANARY' OR bucket >= quarter_of((SELECT coalesce(min(at), now()) FROM health_canary));
   INSERT INTO account_number (account_id) SELECT id FROM account ORDER BY created_at, id ON CONFLICT DO NOTHING;
 
   INSERT INTO account_day
@@ -378,6 +417,8 @@ BEGIN
   INSERT INTO business_quarter
     SELECT bucket, sum(actions), sum(failed), sum(points), sum(cost_micro_usd), sum(loss_micro_usd)
       FROM usage_quarter GROUP BY 1 ORDER BY 1;
+  INSERT INTO business_day
+    SELECT day, sum(actions), sum(failed), sum(points), sum(cost_micro_usd), sum(loss_micro_usd) FROM usage_day GROUP BY 1;
   INSERT INTO active_quarter
     SELECT bucket, number / 32768, bit_or(set_bit(B'0'::bit(32768), number % 32768, 1))
       FROM (SELECT DISTINCT bucket, account_id FROM usage_bucket WHERE actions > 0) AS t JOIN account_number USING (account_id)
@@ -401,6 +442,8 @@ BEGIN
       UNION ALL
       SELECT p.kind, quarter_of(e.created_at), p.amount FROM entry e CROSS JOIN LATERAL points_of(e) AS p) AS rows
     GROUP BY 1, 2;
+  INSERT INTO money_day
+    SELECT kind, (bucket AT TIME ZONE 'UTC')::date, sum(amount) FROM money_quarter GROUP BY 1, 2;
 END $$;
 
 -- The rows that count, in the form of the lines that they left.

@@ -51,28 +51,23 @@ export function figuresOf(given: {
 
 export type Day = Figures & { date: string }
 
-/** Every day of the range, zero-filled. */
-export function daysWith(
-  days: readonly string[],
-  given: {
-    sums: readonly (Sums & { date: string })[]
-    amounts: readonly (Amount & { date: string })[]
-    users: readonly { date: string; users: number }[]
-    mode: MoneyMode
-  },
-): Day[] {
-  const sums = new Map(given.sums.map((one) => [one.date, one]))
-  const amounts = Map.groupBy(given.amounts, ({ date }) => date)
-  const users = new Map(given.users.map((one) => [one.date, one.users]))
-  return days.map((date) => ({
-    date,
-    ...figuresOf({
-      sums: plus(NOTHING, sums.get(date) ?? NOTHING),
-      amounts: amounts.get(date) ?? [],
-      activeUsers: users.get(date) ?? 0,
-      mode: given.mode,
-    }),
-  }))
+type DayRow = Sums & { date: string; users: number; amounts: readonly Amount[] }
+
+/** Every day of the range, in order. */
+export function daysWith(days: readonly string[], rows: readonly DayRow[], mode: MoneyMode): Day[] {
+  const rowOf = new Map(rows.map((row) => [row.date, row]))
+  return days.map((date) => {
+    const row = rowOf.get(date)
+    return {
+      date,
+      ...figuresOf({
+        sums: plus(NOTHING, row ?? NOTHING),
+        amounts: row?.amounts ?? [],
+        activeUsers: row?.users ?? 0,
+        mode,
+      }),
+    }
+  })
 }
 
 type Work = Sums & { function: string; modelId: string }

@@ -4,6 +4,7 @@ import type { Transactions } from '../../database/transaction.ts'
 import { InvalidInput } from '../../errors.ts'
 import { dayIn, isTimeZone } from '../../time-zone.ts'
 import { RANGE_DAYS_MAX } from '../../usage/rules.ts'
+import { cutDays, keepDays, keptDays } from './days-store.ts'
 import { readNow } from './now-store.ts'
 import { parseRange, type Range, type Span } from './range-rules.ts'
 import {
@@ -46,35 +47,21 @@ export function createReports(deps: {
     return figuresOf({ sums, amounts, activeUsers, mode })
   }
 
-  /** People by day. What was counted of a day that is over is kept: cutting it out of quarters is the dearest part. */
-  async function usersByDay(days: readonly string[], range: Range): Promise<store.DayUsers[]> {
-    if (range.timeZone === 'UTC') return store.activeByDay(db, await store.spanOf(db, range), 'UTC')
-    const kept = await store.keptDays(db, range)
+  /** What was cut of a day that is over is kept: to cut it is the dearest part of a long range. */
+  async function byDay(range: Range): Promise<Day[]> {
+    const { timeZone } = range
+    const days = parseRange(range)
+    const kept = timeZone === 'UTC' ? [] : await keptDays(db, range)
     const known = new Set(kept.map(({ date }) => date))
     const missing = days.filter((day) => !known.has(day))
     const [from, to] = [missing[0], missing.at(-1)]
-    if (!from || !to) return kept
-    const span = await store.spanOf(db, { ...range, from, to })
-    const counted = new Map(
-      (await store.activeByDay(db, span, range.timeZone)).map(({ date, users }) => [date, users] as const),
-    )
-    const fresh = missing.map((date) => ({ date, users: counted.get(date) ?? 0 }))
-    const open = dayIn(range.timeZone, new Date(clock.now().getTime() - CLOSED_AFTER_MS))
-    const closed = fresh.filter(({ date }) => date < open)
-    if (closed.length > 0) await transactions.statement((tx) => store.keepDays(tx, range.timeZone, closed))
-    return [...kept, ...fresh]
-  }
-
-  async function byDay(range: Range): Promise<Day[]> {
-    const days = parseRange(range)
-    const { timeZone } = range
-    const span = await store.spanOf(db, range)
-    const [sums, amounts, users] = await Promise.all([
-      store.sumsByDay(db, span, timeZone),
-      store.amountsByDay(db, { span, timeZone, kinds: MONEY_KINDS }),
-      usersByDay(days, range),
-    ])
-    return daysWith(days, { sums, amounts, users, mode })
+    if (!from || !to) return daysWith(days, kept, mode)
+    const span = await store.spanOf(db, { from, to, timeZone })
+    const cut = await cutDays(db, { days: missing, span, timeZone, kinds: MONEY_KINDS })
+    const open = dayIn(timeZone, new Date(clock.now().getTime() - CLOSED_AFTER_MS))
+    const closed = timeZone === 'UTC' ? [] : cut.filter(({ date }) => date < open)
+    if (closed.length > 0) await transactions.statement((tx) => keepDays(tx, timeZone, closed))
+    return daysWith(days, [...kept, ...cut], mode)
   }
 
   async function period(range: Range) {

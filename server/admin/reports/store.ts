@@ -13,14 +13,15 @@ export type Sums = {
 }
 export type Amount = { kind: string; amount: bigint }
 
-const SUMS = Prisma.sql`coalesce(sum(actions), 0)::int AS actions, coalesce(sum(failed), 0)::int AS failed,
+export const SUMS = Prisma.sql`coalesce(sum(actions), 0)::int AS actions, coalesce(sum(failed), 0)::int AS failed,
   coalesce(sum(points), 0)::bigint AS points, coalesce(sum(cost_micro_usd), 0)::bigint AS "costMicroUsd",
   coalesce(sum(loss_micro_usd), 0)::bigint AS "lossMicroUsd"`
-const FIGURES = Prisma.sql`actions, failed, points, cost_micro_usd, loss_micro_usd`
-const within = ({ start, end }: Span) => Prisma.sql`bucket >= ${start}::timestamptz AND bucket < ${end}::timestamptz`
-const onDays = ({ start, end }: Span) =>
+export const FIGURES = Prisma.sql`actions, failed, points, cost_micro_usd, loss_micro_usd`
+export const within = ({ start, end }: Span) =>
+  Prisma.sql`bucket >= ${start}::timestamptz AND bucket < ${end}::timestamptz`
+export const onDays = ({ start, end }: Span) =>
   Prisma.sql`day >= (${start}::timestamptz AT TIME ZONE 'UTC')::date AND day < (${end}::timestamptz AT TIME ZONE 'UTC')::date`
-const inEdges = ({ edges: [before, behind] }: Cut) => Prisma.sql`((${within(before)}) OR (${within(behind)}))`
+export const inEdges = ({ edges: [before, behind] }: Cut) => Prisma.sql`((${within(before)}) OR (${within(behind)}))`
 
 /** When the days of a range begin and end: by the database's own time zones. */
 export async function spanOf(db: ScopedDatabase, { from, to, timeZone }: Range): Promise<Span> {
@@ -32,20 +33,13 @@ export async function spanOf(db: ScopedDatabase, { from, to, timeZone }: Range):
 
 /** Folded and not yet folded together, in one statement: exact at the moment it is read. */
 export async function sumsOf(db: ScopedDatabase, span: Span): Promise<Sums> {
+  const cut = cutOf(span)
   const [sums] = await db.$queryRaw<[Sums]>`
     SELECT ${SUMS} FROM (
-      SELECT ${FIGURES} FROM business_quarter WHERE ${within(span)}
+      SELECT ${FIGURES} FROM business_day WHERE ${onDays(cut.days)}
+      UNION ALL SELECT ${FIGURES} FROM business_quarter WHERE ${inEdges(cut)}
       UNION ALL SELECT ${FIGURES} FROM usage_delta WHERE ${within(span)}) AS part`
   return sums
-}
-
-export function sumsByDay(db: ScopedDatabase, span: Span, timeZone: string): Promise<({ date: string } & Sums)[]> {
-  return db.$queryRaw`
-    SELECT to_char(day, 'YYYY-MM-DD') AS date, ${SUMS} FROM (
-      SELECT (bucket AT TIME ZONE ${timeZone})::date AS day, ${FIGURES} FROM business_quarter WHERE ${within(span)}
-      UNION ALL
-      SELECT (bucket AT TIME ZONE ${timeZone})::date, ${FIGURES} FROM usage_delta WHERE ${within(span)}) AS part
-    GROUP BY day`
 }
 
 export type WorkSums = Sums & { function: string; modelId: string }
@@ -62,30 +56,18 @@ export function sumsByWork(db: ScopedDatabase, span: Span): Promise<WorkSums[]> 
 
 /** Money and points by kind; see the table. */
 export function amountsOf(db: ScopedDatabase, span: Span, kinds: readonly string[]): Promise<Amount[]> {
+  const cut = cutOf(span)
   return db.$queryRaw`
     SELECT kind, sum(amount)::bigint AS amount FROM (
-      SELECT kind, amount FROM money_quarter WHERE kind = ANY (${kinds}) AND ${within(span)}
+      SELECT kind, amount FROM money_day WHERE kind = ANY (${kinds}) AND ${onDays(cut.days)}
+      UNION ALL SELECT kind, amount FROM money_quarter WHERE kind = ANY (${kinds}) AND ${inEdges(cut)}
       UNION ALL SELECT kind, amount FROM money_delta WHERE kind = ANY (${kinds}) AND ${within(span)}) AS part
     GROUP BY kind`
 }
 
-export function amountsByDay(
-  db: ScopedDatabase,
-  { span, timeZone, kinds }: { span: Span; timeZone: string; kinds: readonly string[] },
-): Promise<(Amount & { date: string })[]> {
-  return db.$queryRaw`
-    SELECT to_char(day, 'YYYY-MM-DD') AS date, kind, sum(amount)::bigint AS amount FROM (
-      SELECT (bucket AT TIME ZONE ${timeZone})::date AS day, kind, amount
-        FROM money_quarter WHERE kind = ANY (${kinds}) AND ${within(span)}
-      UNION ALL
-      SELECT (bucket AT TIME ZONE ${timeZone})::date, kind, amount
-        FROM money_delta WHERE kind = ANY (${kinds}) AND ${within(span)}) AS part
-    GROUP BY day, kind`
-}
-
-const CHUNK = 32_768
+export const CHUNK = 32_768
 /** The bits of those whose work is not folded yet. */
-const unfoldedBits = (span: Span) => Prisma.sql`
+export const unfoldedBits = (span: Span) => Prisma.sql`
   SELECT bucket, number / ${CHUNK}::int AS chunk, set_bit(B'0'::bit(32768), number % ${CHUNK}::int, 1) AS accounts
   FROM (SELECT DISTINCT bucket, account_id FROM usage_delta WHERE actions > 0 AND ${within(span)}) AS waiting
   JOIN account_number USING (account_id)`
@@ -103,46 +85,11 @@ export async function activeIn(db: ScopedDatabase, span: Span): Promise<number> 
   return users
 }
 
-export type DayUsers = { date: string; users: number }
-
-/** The same for each day of a time zone that anybody was active on. */
-export function activeByDay(db: ScopedDatabase, span: Span, timeZone: string): Promise<DayUsers[]> {
-  const quarters =
-    // A day in UTC is there already; of any other zone it is cut from quarters of an hour.
-    timeZone === 'UTC'
-      ? Prisma.sql`SELECT day, chunk, accounts FROM active_day WHERE ${onDays(span)}`
-      : Prisma.sql`SELECT (bucket AT TIME ZONE ${timeZone})::date AS day, chunk, accounts
-                   FROM active_quarter WHERE ${within(span)}`
-  return db.$queryRaw`
-    SELECT to_char(day, 'YYYY-MM-DD') AS date, sum(bit_count(accounts))::int AS users FROM (
-      SELECT day, chunk, bit_or(accounts) AS accounts FROM (
-        ${quarters}
-        UNION ALL
-        SELECT (bucket AT TIME ZONE ${timeZone})::date, chunk, accounts FROM (${unfoldedBits(span)}) AS waiting) AS part
-      GROUP BY day, chunk) AS everybody
-    GROUP BY day`
-}
-
-/** Days that were counted before. */
-export function keptDays(db: ScopedDatabase, { from, to, timeZone }: Range): Promise<DayUsers[]> {
-  return db.$queryRaw`
-    SELECT to_char(day, 'YYYY-MM-DD') AS date, users FROM active_zone_day
-    WHERE time_zone = ${timeZone} AND day BETWEEN ${from}::date AND ${to}::date`
-}
-
 /** Points that were paid for and are not spent. */
 export async function liability(db: ScopedDatabase): Promise<bigint> {
   const [{ points }] = await db.$queryRaw<[{ points: bigint }]>`
     SELECT coalesce(sum(remaining), 0)::bigint AS points FROM credit_grant WHERE kind = 'BOOST' AND remaining > 0`
   return points
-}
-
-export async function keepDays(tx: Tx, timeZone: string, days: readonly DayUsers[]): Promise<void> {
-  await tx.db.$executeRaw`
-    INSERT INTO active_zone_day (time_zone, day, users)
-    SELECT ${timeZone}, (one->>'date')::date, (one->>'users')::int
-    FROM jsonb_array_elements(${JSON.stringify(days)}::jsonb) AS one
-    ON CONFLICT (time_zone, day) DO UPDATE SET users = excluded.users`
 }
 
 /** Gives how many lines it folded; 0 also while another instance folds. */
