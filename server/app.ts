@@ -204,6 +204,7 @@ export async function createApp({
       storage,
       outputs,
       usage,
+      reports,
       resolveCaller: auth.resolve,
       rememberHealth,
       replicateSecret: replicate.webhookSecret,

@@ -1,3 +1,5 @@
+import { createMoneyExportHandle, MONEY_EXPORT_PATH } from './admin/reports/export.ts'
+import type { Reports } from './admin/reports/service.ts'
 import type { Actors } from './auth/actors.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -25,6 +27,7 @@ export function createRoutes(deps: {
   storage: Storage
   outputs: OutputsService
   usage: UsageService
+  reports: Pick<Reports, 'analytics'>
   resolveCaller: Actors['resolve']
   rememberHealth: Remember
   replicateSecret: string | undefined
@@ -49,6 +52,10 @@ export function createRoutes(deps: {
     {
       path: USAGE_EXPORT_PATH,
       handle: createUsageExportHandle({ database, usage: deps.usage, resolveCaller, pool }),
+    },
+    {
+      path: MONEY_EXPORT_PATH,
+      handle: createMoneyExportHandle({ reports: deps.reports, database, resolveCaller, pool }),
     },
     {
       path: FEED_PATH,

@@ -23,6 +23,7 @@ const DETAILS: { [path: string]: string } = {
   '/settings/notifications': 'What is mailed to you',
   '/status': 'Whether the providers answer',
   '/admin': 'Admin: how the business does, live',
+  '/admin/money': 'Admin: revenue, cost, profit, losses',
   '/admin/health': 'Uptime, response times, incidents',
 }
 

@@ -9,6 +9,7 @@ import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
 import IconHeartbeat from '@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
+import IconReportMoney from '@tabler/icons-react/dist/esm/icons/IconReportMoney.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
@@ -35,6 +36,7 @@ export const PAGES = [
 
 export const ADMIN_PAGES = [
   { to: '/admin', label: 'Overview', Icon: IconChartAreaLine },
+  { to: '/admin/money', label: 'Money', Icon: IconReportMoney },
   { to: '/admin/health', label: 'API health', Icon: IconHeartbeat },
 ] as const
 

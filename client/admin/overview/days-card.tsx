@@ -49,8 +49,11 @@ const CHOICES = [
   { value: 'people', label: 'People' },
 ]
 
-export function DaysCard({ overview }: { overview: Overview | undefined }) {
-  const [name, setName] = useState<ViewName>('points')
+type Props = { overview: Pick<Overview, 'byDay'> | undefined; first?: ViewName }
+
+/** The days as a chart; `first` is what it shows until something else is chosen. */
+export function DaysCard({ overview, first = 'points' }: Props) {
+  const [name, setName] = useState<ViewName>(first)
   const view: View = VIEWS[name]
   const days = overview?.byDay
   const lines = useMemo<DayLine[] | undefined>(

@@ -159,6 +159,8 @@ CREATE INDEX "usage_bucket_bucket_idx" ON "usage_bucket" USING BRIN ("bucket") W
 CREATE INDEX "provider_call_started_at_idx" ON "provider_call" USING BRIN ("started_at") WITH (autosummarize = true);
 CREATE INDEX "action_failed_idx" ON "action"("ended_at", "failure_code") WHERE (status = 'FAILED');
 CREATE INDEX "user_created_at_idx" ON "user"("created_at" DESC, "id" DESC);
+CREATE INDEX "purchase_paid_at_idx" ON "purchase"("paid_at");
+CREATE INDEX "purchase_given_back_idx" ON "purchase"("id") WHERE (refunded_micro_usd + disputed_micro_usd > 0);
 -- What was paid for and is not spent.
 CREATE INDEX "credit_grant_paid_idx" ON "credit_grant"("remaining") WHERE (kind = 'BOOST' AND remaining > 0);
 

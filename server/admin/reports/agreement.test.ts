@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, STORY, start, story } from '../../actions/testing-actions.ts'
 import { changeRole } from '../../auth/standing.ts'
@@ -101,6 +102,67 @@ test('revenue, cost and profit agree between overview, analytics, users’ pages
   const again = await rebuilt()
   expect({ ...again.overview, now: null }).toEqual({ ...overview, now: null })
   expect(again.analytics).toEqual(analytics)
+})
+
+const MONEY = `query ($from: Date!, $to: Date!, $timeZone: String!, $after: String) { admin {
+  analytics(from: $from, to: $to, timeZone: $timeZone) { loss losses { reason cost } pointFlows { kind granted used expired reversed }
+    byPlan { plan people actions failed points cost loss revenue profit }
+    people(first: 1, after: $after) { edges { node { user { id } actions failed points cost loss revenue profit } }
+      pageInfo { hasNextPage endCursor } } } } }`
+
+test('plans and people come to the same, and losses and points are told apart', async () => {
+  const { overview } = await asAdmin(OVERVIEW)
+  const { analytics } = await asAdmin(MONEY, { ...range, after: null })
+  const people = []
+  for (let after = null, more = true; more; ) {
+    const { edges, pageInfo }: Json = (await asAdmin(MONEY, { ...range, after })).analytics.people
+    people.push(...edges.map(({ node }: Json) => node))
+    after = pageInfo.endCursor
+    more = pageInfo.hasNextPage
+  }
+  expect(people.map(({ user }) => user.id).sort()).toEqual([ada.userId, ben.userId].sort())
+  for (const parts of [people, analytics.byPlan]) {
+    expect([
+      points(parts),
+      sum(parts, 'cost'),
+      sum(parts, 'loss'),
+      sum(parts, 'revenue'),
+      sum(parts, 'profit'),
+    ]).toEqual([overview.points, ...['cost', 'loss', 'revenue', 'profit'].map((key) => micro(overview[key]))])
+    expect(parts.reduce((all: number, part: Json) => all + part.failed, 0)).toBe(overview.failed)
+  }
+  expect(sum(analytics.losses, 'cost')).toBe(micro(overview.loss))
+  expect(analytics.losses.map(({ reason }: Json) => reason)).toEqual(['INVALID'])
+  const flows = Object.fromEntries(analytics.pointFlows.map(({ kind, ...flow }: Json) => [kind, flow]))
+  expect(flows.BOOST).toMatchObject({ granted: 2_000, reversed: 500, used: 0, expired: 0 })
+  expect(flows.ALLOCATION).toMatchObject({ granted: 7_500, used: overview.points })
+})
+
+describe('the tables as CSV', () => {
+  const ask = (table: string, person: Person | null, more = '') =>
+    fetch(
+      `${shop.world.url}/api/admin/money.csv?from=${range.from}&to=${range.to}&timeZone=UTC&table=${table}${more}`,
+      {
+        headers: person ? { authorization: `Bearer ${person.token}` } : {},
+      },
+    )
+
+  test.each(['days', 'functions', 'models', 'plans', 'people', 'losses', 'points'])('%s', async (table) => {
+    const response = await ask(table, admin)
+    expect(response.headers.get('content-disposition')).toContain(`money-${table}-${range.from}`)
+    const rows = parse(await response.text(), { bom: true, columns: true, record_delimiter: '\r\n' }) as Json[]
+    expect(rows.length).toBeGreaterThan(0)
+    const { overview } = await asAdmin(OVERVIEW, { ...range, timeZone: 'UTC' })
+    if (table === 'points') return
+    const column = rows.reduce((all, row) => all + micro(row['Cost USD']), 0n)
+    expect(column).toBe(micro(table === 'losses' ? overview.loss : overview.cost))
+  })
+
+  test('are for admins alone, and refuse what they do not know', async () => {
+    for (const person of [ada, null]) expect((await ask('days', person)).status).toBe(404)
+    expect(await (await ask('rates', admin)).json()).toMatchObject({ code: 'BAD_USER_INPUT', field: 'table' })
+    expect((await ask('days', admin, '&who=1')).status).toBe(400)
+  })
 })
 
 test('it is said what goes on now', async () => {

@@ -65,7 +65,8 @@ export const AdminDay = builder.objectRef<Day>('AdminDay').implement({
 })
 
 type Part = Analytics['byModel'][number]
-const AdminPart = builder.interfaceRef<Part>('AdminPart').implement({
+type PartSums = Omit<Part, 'id'>
+export const AdminPart = builder.interfaceRef<PartSums>('AdminPart').implement({
   description: 'What was done with a function or a model.',
   fields: (t) => ({
     actions: t.exposeInt('actions'),

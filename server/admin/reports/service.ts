@@ -5,6 +5,8 @@ import { InvalidInput } from '../../errors.ts'
 import { dayIn, isTimeZone } from '../../time-zone.ts'
 import { RANGE_DAYS_MAX } from '../../usage/rules.ts'
 import { cutDays, keepDays, keptDays } from './days-store.ts'
+import { FLOW_KINDS, flowsOf, LOSS_KINDS, lossesOf } from './money-rules.ts'
+import { sumsByPerson, sumsByPlan } from './money-store.ts'
 import { readNow } from './now-store.ts'
 import { parseRange, type Range, type Span } from './range-rules.ts'
 import {
@@ -104,6 +106,10 @@ export function createReports(deps: {
         previous: () => previous(range),
         byDay: () => byDay(range),
         liability: () => store.liability(db),
+        losses: async () => lossesOf(await store.amountsOf(db, span, LOSS_KINDS), sums.lossMicroUsd),
+        pointFlows: async () => flowsOf(await store.amountsOf(db, span, FLOW_KINDS)),
+        byPlan: () => sumsByPlan(db, span, mode),
+        people: (place: { limit: number; after: string | null }) => sumsByPerson(db, { span, mode, ...place }),
       }
     },
 
