@@ -93,13 +93,17 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expectSound(page, 'a code that is none')
     })
 
-    test("on the admin's page", async ({ page, product, member }) => {
+    test("on the admin's pages", async ({ page, product, member }) => {
       await grantAdmin(product, member.email)
       await expect(async () => {
         await page.goto('/admin')
-        await headed(page, 'Admin', { timeout: 1_000 })
+        await headed(page, 'Business overview', { timeout: 1_000 })
       }).toPass({ timeout: 10_000 })
-      await expectSound(page, 'the board')
+      await expect(page.getByRole('slider')).toBeVisible()
+      await expectSound(page, 'the overview of the business')
+      await page.goto('/admin/money')
+      await expect(page.getByRole('region', { name: 'By plan' }).getByRole('table')).toBeVisible()
+      await expectSound(await headed(page, 'Money'), 'the money')
     })
   })
 }
