@@ -63,7 +63,7 @@ test('three presses on the logo lead an admin to the board, and anybody else now
     await expect(actions).toContainText(/^Actions1/, { timeout: 20_000 })
     await expect(page.getByRole('region', { name: 'Latest sign-ups' })).toContainText(worker.email, { timeout: 20_000 })
     await page.getByRole('link', { name: 'Money' }).click()
-    await expect(page.getByRole('region', { name: 'By person' })).toContainText(worker.email)
+    await expect(page.getByRole('region', { name: 'By person', exact: true })).toContainText(worker.email)
     await others.close()
   })
 })

@@ -102,7 +102,7 @@ for (const [name, viewport] of Object.entries(WINDOWS)) {
       await expect(page.getByRole('slider')).toBeVisible()
       await expectSound(page, 'the overview of the business')
       await page.goto('/admin/money')
-      await expect(page.getByRole('region', { name: 'By plan' }).getByRole('table')).toBeVisible()
+      await expect(page.getByRole('region', { name: 'By plan', exact: true }).getByRole('table')).toBeVisible()
       await expectSound(await headed(page, 'Money'), 'the money')
     })
   })

@@ -53,6 +53,30 @@ export function Figures({ shown }: { shown: ShownMoney | undefined }) {
         value={money && formatCount(money.liability)}
         note="as of now"
       />
+      <Tile
+        name="Points used"
+        colour="var(--c-story)"
+        failed={false}
+        value={money && formatCount(money.points)}
+        perDay={money?.byDay.map(({ points }) => points)}
+        {...(shown && {
+          change: { now: shown.money.points, before: shown.money.previous?.points, days: dayCount(shown.range) },
+        })}
+      />
+      <Tile
+        name="Points expired"
+        colour="var(--c-other)"
+        failed={false}
+        value={money && formatCount(money.pointFlows.reduce((sum, { expired }) => sum + expired, 0))}
+        note="given, and never used"
+      />
+      <Tile
+        name="Cost per action"
+        colour="var(--c-commercial)"
+        failed={false}
+        value={money && (money.actions === 0 ? 'None yet' : formatUsd(Number(money.cost) / money.actions))}
+        note="of all calls, failed ones too"
+      />
       {money && !money.sandbox && Number(money.sandboxRevenue) !== 0 && (
         <Tile
           name="Sandbox purchases"

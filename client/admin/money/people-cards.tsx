@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { PLAN_NAME } from '../../account/plan.ts'
@@ -35,7 +35,7 @@ export function PeopleCards({ range }: { range: Range }) {
   const next = people?.pageInfo.hasNextPage ? people.pageInfo.endCursor : null
   const go = (cursors: (string | null)[]) => setPages({ days, cursors })
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" aria-busy={stale}>
+    <Stack gap="md" aria-busy={stale}>
       <MoneyTable
         title="By plan"
         detail="The people who have it now"
@@ -76,7 +76,7 @@ export function PeopleCards({ range }: { range: Range }) {
           </Group>
         )}
       </MoneyTable>
-    </SimpleGrid>
+    </Stack>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Card, Group, SegmentedControl, Skeleton, Title } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { formatCount } from '../../lib/format.ts'
+import chart from '../../usage/chart.module.css'
 import { DAY_CHART_HEIGHT, DayChart, type DayLine } from '../reports/day-chart.tsx'
 import { formatUsd } from '../reports/money.ts'
 import type { Overview } from './use-overview.ts'
@@ -73,6 +74,16 @@ export function DaysCard({ overview, first = 'points' }: Props) {
           aria-label="What the chart shows"
         />
       </Group>
+      {lines && lines.length > 1 && (
+        <ul className={chart.legend} aria-hidden>
+          {lines.map((line) => (
+            <li key={line.name}>
+              <i style={{ background: line.colour }} />
+              <span>{line.name}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {days && lines ? (
         <DayChart label={view.label} dates={days.map(({ date }) => date)} lines={lines} format={view.format} />
       ) : (

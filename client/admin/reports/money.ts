@@ -4,7 +4,7 @@ const exact = new Intl.NumberFormat('en-US', {
   style: 'currency',
   currency: 'USD',
   minimumFractionDigits: 2,
-  maximumFractionDigits: 6,
+  maximumFractionDigits: 4,
 })
 
 /** "$12,480", "$48.20", "$0.0132": as many digits as tell it from its neighbours, with a true minus. */
