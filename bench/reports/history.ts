@@ -64,6 +64,7 @@ export async function writeYear(
          unnest(ARRAY['REVENUE_SANDBOX', 'REFUND_SANDBOX', 'CANARY', 'USED_ALLOCATION', 'USED_BOOST']) AS kind
        ON CONFLICT DO NOTHING`,
     )
+    await run('DELETE FROM money_day')
     await run(
       "INSERT INTO money_day SELECT kind, (bucket AT TIME ZONE 'UTC')::date, sum(amount) FROM money_quarter GROUP BY 1, 2",
     )
