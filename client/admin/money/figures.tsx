@@ -24,7 +24,7 @@ export function Figures({ shown }: { shown: ShownMoney | undefined }) {
       key: 'profit' as const,
       note: money && revenue > 0 ? `${formatShare(profit, revenue)} of the revenue` : undefined,
     },
-    { name: 'Charged to nobody', colour: 'var(--c-other)', key: 'loss' as const },
+    { name: 'Carried by the house', colour: 'var(--c-other)', key: 'loss' as const },
   ]
   return (
     <div className={usageClasses.figures}>
