@@ -8,6 +8,7 @@ import { benchLive } from './live/live.ts'
 import { benchPageWeight } from './pages/weight.ts'
 import { benchPeople } from './people/people.ts'
 import { benchReplay } from './prices/replay.ts'
+import { benchReports } from './reports/reports.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
@@ -16,6 +17,7 @@ npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
 npm run bench -- activity [--short]
 npm run bench -- people [--short]
+npm run bench -- reports [--short] [--quiet]
 npm run bench -- page-weight
 npm run bench -- client [--short] [--only meter|streaming|paint|return] [--page /studio] [--quiet]
 --quiet waits, before each round, for a moment in which others use little of the machine
@@ -65,6 +67,9 @@ try {
       break
     case 'people':
       await benchPeople({ short })
+      break
+    case 'reports':
+      await benchReports({ short, quiet })
       break
     case 'page-weight':
       await benchPageWeight()

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { grantAdmin } from './admin-command.ts'
-import { expect, test } from './test.ts'
+import { ask, expect, signUp, somebody, test } from './test.ts'
 
 const pressLogo = (page: Page) => page.getByRole('link', { name: /Director's Palette/ }).click({ clickCount: 3 })
 const notFound = (page: Page) => page.getByRole('heading', { name: 'This page is not in the script' })
@@ -46,8 +46,24 @@ test('three presses on the logo lead an admin to the board, and anybody else now
     await expect(async () => {
       await page.goto('/studio')
       await pressLogo(page)
-      await expect(page.getByRole('heading', { name: 'Admin', level: 1 })).toBeVisible({ timeout: 1_000 })
+      await expect(page.getByRole('heading', { name: 'Business overview', level: 1 })).toBeVisible({ timeout: 1_000 })
     }).toPass({ timeout: 10_000 })
     await expect(page).toHaveURL(/\/admin$/)
+  })
+
+  await test.step('and sees it move while somebody works, without a reload', async () => {
+    const actions = page.getByRole('region', { name: 'Actions', exact: true })
+    await expect(actions).toContainText('0')
+    const others = await browser.newContext({ baseURL: product.url })
+    const worker = { ...somebody(), name: 'Tom Okafor' }
+    await signUp(others, product.url, worker)
+    const start = `mutation ($input: StartActionInput!) { startAction(input: $input) { __typename } }`
+    const work = { entityExtraction: { story: 'Mara meets Tom on the night train.' } }
+    await ask(others, product.url, start, { input: { idempotencyKey: 'moves', work } })
+    await expect(actions).toContainText(/^Actions1/, { timeout: 20_000 })
+    await expect(page.getByRole('region', { name: 'Latest sign-ups' })).toContainText(worker.email, { timeout: 20_000 })
+    await page.getByRole('link', { name: 'Money' }).click()
+    await expect(page.getByRole('region', { name: 'By person', exact: true })).toContainText(worker.email)
+    await others.close()
   })
 })

@@ -14,6 +14,7 @@ import { createGuards } from './admin/guards/service.ts'
 import { createModelsAdmin } from './admin/models/service.ts'
 import { createPeopleAdmin } from './admin/people/people-service.ts'
 import { createPointsAdmin } from './admin/people/service.ts'
+import { createReports } from './admin/reports/service.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
@@ -170,6 +171,7 @@ export async function createApp({
   const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
+  const reports = createReports({ transactions, database, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' })
   const services: Services = {
     database,
     bus,
@@ -186,6 +188,7 @@ export async function createApp({
     guards,
     pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
     peopleAdmin: createPeopleAdmin({ transactions, clock }),
+    reports,
     health: health.admin,
     alarms: health.alarms,
     outputs,
@@ -213,6 +216,7 @@ export async function createApp({
       storage,
       outputs,
       usage,
+      reports,
       resolveCaller: auth.resolve,
       rememberHealth,
       replicateSecret: replicate.webhookSecret,
@@ -246,6 +250,7 @@ export async function createApp({
     health: health.watch,
     alerts: health.alerts,
     alarms: health.alarms,
+    reports,
     log,
   })
   const worker = await startWorker({ pool: database.pool, tasks, log })
@@ -257,6 +262,7 @@ export async function createApp({
     transactions,
     credits,
     notifications,
+    reports,
     bus,
     databaseUrl: postgres.url,
 

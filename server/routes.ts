@@ -1,4 +1,6 @@
 import { AUDIT_EXPORT_PATH, createAuditExportHandle } from './admin/audit/export.ts'
+import { createMoneyExportHandle, MONEY_EXPORT_PATH } from './admin/reports/export.ts'
+import type { Reports } from './admin/reports/service.ts'
 import type { Actors } from './auth/actors.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -28,6 +30,7 @@ export function createRoutes(deps: {
   storage: Storage
   outputs: OutputsService
   usage: UsageService
+  reports: Pick<Reports, 'analytics'>
   resolveCaller: Actors['resolve']
   rememberHealth: Remember
   replicateSecret: string | undefined
@@ -54,6 +57,10 @@ export function createRoutes(deps: {
     {
       path: USAGE_EXPORT_PATH,
       handle: createUsageExportHandle({ database, usage: deps.usage, resolveCaller, pool }),
+    },
+    {
+      path: MONEY_EXPORT_PATH,
+      handle: createMoneyExportHandle({ reports: deps.reports, database, resolveCaller, pool }),
     },
     {
       path: FEED_PATH,

@@ -5,6 +5,7 @@ import type { Guards } from './admin/guards/service.ts'
 import type { ModelsAdmin } from './admin/models/service.ts'
 import type { PeopleAdmin } from './admin/people/people-service.ts'
 import type { PointsAdmin } from './admin/people/service.ts'
+import type { Reports } from './admin/reports/service.ts'
 import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
 import type { Budgets } from './budgets/service.ts'
@@ -45,6 +46,7 @@ export type Services = {
   readonly guards: Pick<Guards, 'set' | 'lift'>
   readonly pointsAdmin: PointsAdmin
   readonly peopleAdmin: PeopleAdmin
+  readonly reports: Omit<Reports, 'fold' | 'rebuild'>
   readonly health: HealthAdmin
   readonly alarms: Pick<Alarms, 'read' | 'set'>
   readonly outputs: OutputsService

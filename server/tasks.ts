@@ -6,6 +6,7 @@ import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
 import type { Guards } from './admin/guards/service.ts'
 import type { ModelsAdmin } from './admin/models/service.ts'
+import type { Reports } from './admin/reports/service.ts'
 import { MAIL_PERSON, mailPersonPayload, type Post } from './auth/post.ts'
 import type { AuthService } from './auth/service.ts'
 import { actionId } from './brands.ts'
@@ -45,6 +46,7 @@ export function createTasks(deps: {
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
   alarms: Pick<Alarms, 'check'>
+  reports: Pick<Reports, 'fold'>
   log: Logger
 }): Task[] {
   return [
@@ -73,6 +75,7 @@ export function createTasks(deps: {
     definePeriodic('health.deliverDue', () => deps.alerts.deliverDue()),
     definePeriodic('health.learnUsual', () => deps.health.learnUsual()),
     definePeriodic('health.purge', deps.health.purge),
+    definePeriodic('reports.fold', deps.reports.fold),
     definePeriodic('guards.tellDue', deps.guards.tellDue),
     definePeriodic('catalogue.sync', async () => {
       const { problem } = await deps.modelsAdmin.look({ kind: 'system' })
@@ -103,5 +106,6 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'health.learnUsual', everyMs: HOUR_MS },
   { task: 'health.purge', everyMs: HOUR_MS },
   { task: 'guards.tellDue', everyMs: 60_000 },
+  { task: 'reports.fold', everyMs: 5_000 },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]

@@ -2,7 +2,6 @@ import { useMantineColorScheme } from '@mantine/core'
 import IconCoin from '@tabler/icons-react/dist/esm/icons/IconCoin.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconReceipt from '@tabler/icons-react/dist/esm/icons/IconReceipt.mjs'
-import IconShieldCog from '@tabler/icons-react/dist/esm/icons/IconShieldCog.mjs'
 import { useNavigate } from '@tanstack/react-router'
 import { useSignOut } from '../account/use-sign-out.ts'
 import type { RecentWorkQuery } from '../graphql/generated/graphql.ts'
@@ -23,6 +22,8 @@ const DETAILS: { [path: string]: string } = {
   '/settings/keys': 'For programs of your own',
   '/settings/notifications': 'What is mailed to you',
   '/status': 'Whether the providers answer',
+  '/admin': 'Admin: how the business does, live',
+  '/admin/money': 'Admin: revenue, cost, profit, losses',
   '/admin/health': 'Uptime, response times, incidents',
   '/admin/models': 'What each function runs on, and what is off',
   '/admin/prices': 'Rates, plans, packs, promo codes, odd payments',
@@ -65,7 +66,6 @@ export function useCommands({ admin, recent }: { admin: boolean; recent: Recent 
     Icon: IconReceipt,
     run: () => void navigate({ to: '/policy' }),
   }
-  const board = { id: '/admin', label: 'Admin', Icon: IconShieldCog, run: () => void navigate({ to: '/admin' }) }
   const buy = {
     id: 'buy',
     label: 'Buy points',
@@ -87,7 +87,7 @@ export function useCommands({ admin, recent }: { admin: boolean; recent: Recent 
     { label: 'Go to', commands: [...PAGES.map(pageCommand), policy] },
     // Behind what is always there: nothing moves under the hand when it comes.
     { label: 'Recent work', commands: work },
-    ...(admin ? [{ label: 'Admin', commands: [board, ...ADMIN_PAGES.map(pageCommand)] }] : []),
+    ...(admin ? [{ label: 'Admin', commands: ADMIN_PAGES.map(pageCommand) }] : []),
     {
       label: 'Account',
       commands: [buy, ...schemes, { id: 'sign-out', label: 'Sign out', Icon: IconLogout, run: () => void leave() }],

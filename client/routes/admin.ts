@@ -1,12 +1,22 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { auditSearch } from '../admin/audit/audit-search.ts'
+import { overviewSearch } from '../admin/overview/overview-search.ts'
 import { peopleSearch } from '../admin/people/people-search.ts'
+import { usageSearch } from '../usage/range.ts'
 import { admins } from './doors.tsx'
 
 const overview = createRoute({
   getParentRoute: () => admins,
   path: '/',
-  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('../admin/overview/overview-page.tsx'), 'OverviewPage'),
+})
+
+const money = createRoute({
+  getParentRoute: () => admins,
+  path: '/money',
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import('../admin/money/money-page.tsx'), 'MoneyPage'),
 })
 
 const health = createRoute({
@@ -53,4 +63,4 @@ const guards = createRoute({
   component: lazyRouteComponent(() => import('../admin/guards/guards-page.tsx'), 'GuardsPage'),
 })
 
-export const adminRoutes = admins.addChildren([overview, people, person, models, prices, guards, audit, health])
+export const adminRoutes = admins.addChildren([overview, money, people, person, models, prices, guards, audit, health])

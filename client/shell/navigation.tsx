@@ -3,6 +3,7 @@ import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
 import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
+import IconChartAreaLine from '@tabler/icons-react/dist/esm/icons/IconChartAreaLine.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconCode from '@tabler/icons-react/dist/esm/icons/IconCode.mjs'
 import IconCoins from '@tabler/icons-react/dist/esm/icons/IconCoins.mjs'
@@ -11,6 +12,7 @@ import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDa
 import IconListDetails from '@tabler/icons-react/dist/esm/icons/IconListDetails.mjs'
 import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs'
 import IconReceipt2 from '@tabler/icons-react/dist/esm/icons/IconReceipt2.mjs'
+import IconReportMoney from '@tabler/icons-react/dist/esm/icons/IconReportMoney.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconShieldCheck from '@tabler/icons-react/dist/esm/icons/IconShieldCheck.mjs'
 import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
@@ -38,6 +40,8 @@ export const PAGES = [
 ] as const
 
 export const ADMIN_PAGES = [
+  { to: '/admin', label: 'Overview', Icon: IconChartAreaLine },
+  { to: '/admin/money', label: 'Money', Icon: IconReportMoney },
   { to: '/admin/people', label: 'People', Icon: IconUsers },
   { to: '/admin/models', label: 'Models', Icon: IconAdjustments },
   { to: '/admin/prices', label: 'Prices', Icon: IconReceipt2 },
@@ -87,7 +91,12 @@ export function Navigation({ plan, admin, opened, onClose }: Props) {
             Admin
           </Text>
           {ADMIN_PAGES.map(({ to, label, Icon }) => (
-            <Link key={to} to={to} className={classes.link}>
+            <Link
+              key={to}
+              to={to}
+              className={classes.link}
+              activeOptions={{ exact: to === '/admin', includeSearch: false }}
+            >
               <Icon size={18} stroke={1.7} aria-hidden />
               {label}
             </Link>

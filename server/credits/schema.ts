@@ -11,7 +11,7 @@ export const PlanTier = builder.enumType('PlanTier', {
   description: 'How many points come each month, and how fast work may be started.',
   values: ['FREE', 'PRO', 'STUDIO'] as const,
 })
-const GrantKind = builder.enumType('GrantKind', {
+export const GrantKind = builder.enumType('GrantKind', {
   description: "Where points came from: the month's ALLOCATION, a bought BOOST, a PROMO code, an admin's ADJUSTMENT.",
   values: ['ALLOCATION', 'BOOST', 'PROMO', 'ADJUSTMENT'] as const,
 })

@@ -6,11 +6,13 @@
  *   purchase:<id> the order was paid, failed or given back
  *   notices:<id>   the account was told something, or read it
  *   health:all     a target turned up, down or in between
+ *   accounts:all   heard with every account:<id>, and published by nobody
  */
 export type Topic =
   | `${'account' | 'action' | 'access' | 'cancel' | 'notices' | 'purchase'}:${string}`
   | 'catalogue:all'
   | 'health:all'
+  | 'accounts:all'
 
 /** Carries topics to the other instances. Publishing may fail; hearing may miss. */
 export type Carrier = {
@@ -33,6 +35,7 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
 
   const deliver = (topic: Topic) => {
     for (const listener of listeners.get(topic) ?? []) listener()
+    if (topic.startsWith('account:')) for (const listener of listeners.get('accounts:all') ?? []) listener()
   }
   const deliverAll = () => {
     for (const topic of listeners.keys()) deliver(topic)

@@ -54,7 +54,7 @@ export const FIELDS: Record<string, Field> = {
   'Query.serviceStatus': { document: '{ serviceStatus { overall } }', verdicts: everyone('answered') },
   'Query.admin': {
     document:
-      '{ admin { health { targets { id evidence { calls } } alertRules { id } } incidents { edges { node { id } } } users(first: 20) { edges { node { user { id } sessions { id } } } } auditLog(first: 2) { edges { node { id } } } } }',
+      '{ admin { health { targets { id evidence { calls } } alertRules { id } } incidents { edges { node { id } } } users(first: 20) { edges { node { user { id } sessions { id } } } } auditLog(first: 2) { edges { node { id } } } overview(from: "2026-01-01", to: "2026-12-31", timeZone: "UTC") { actions byDay { users } now { running } } analytics(from: "2026-01-01", to: "2026-12-31", timeZone: "UTC") { profit byModel { cost } } } }',
     verdicts: { ...everyone('empty'), admin: 'owners' },
   },
   'Query.sandbox': { document: '{ sandbox }', verdicts: everyone('answered') },
@@ -309,6 +309,10 @@ export const FIELDS: Record<string, Field> = {
   'Subscription.serviceStatusChanged': {
     document: 'subscription { serviceStatusChanged { overall } }',
     verdicts: everyone('answered'),
+  },
+  'Subscription.adminOverviewChanged': {
+    document: 'subscription { adminOverviewChanged { actions revenue now { running } } }',
+    verdicts: admins,
   },
   'Subscription.accountChanged': {
     document: 'subscription { accountChanged { id } }',

@@ -9,6 +9,8 @@ import { createStripeClient } from './stripe/client.ts'
 export type ConnectedPayments = {
   /** undefined: nothing can be bought here. */
   payments: Payments | undefined
+  /** What is paid is no money: the sandbox answers, or the key is one for tests. */
+  sandbox: boolean
   /** The sandbox's checkout page, which a browser reaches through this server. */
   pages: { path: string; handle: Handle }[]
   /** Once it is known where this server listens: the sandbox has to find it. */
@@ -23,10 +25,10 @@ export async function connectStripe(options: {
   siteUrl: () => string
 }): Promise<ConnectedPayments> {
   const { config, siteUrl } = options
-  const idle = { pages: [], listening: () => {}, stop: async () => {} }
+  const idle = { sandbox: false, pages: [], listening: () => {}, stop: async () => {} }
   switch (config.kind) {
     case 'live':
-      return { ...idle, payments: createStripeClient(config) }
+      return { ...idle, sandbox: /^[rs]k_test/.test(config.secretKey), payments: createStripeClient(config) }
     case 'off':
       return { ...idle, payments: undefined }
     case 'sandbox': {
@@ -38,6 +40,7 @@ export async function connectStripe(options: {
         pageBase: () => `${siteUrl()}${SANDBOX_CHECKOUT}`,
       })
       return {
+        sandbox: true,
         payments: createStripeClient({ secretKey: 'sk_sandbox', webhookSecret, baseUrl: sandbox.url }),
         pages: [{ path: SANDBOX_CHECKOUT, handle: checkoutPageHandle(sandbox.url) }],
         listening: (port) => sandbox.tell(`http://127.0.0.1:${port}/webhooks/stripe`),

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Card, Checkbox, Group, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
 import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
 import { useState } from 'react'
-import { useMutation } from 'urql'
+import { useProvenMutation } from '../../account/proof.ts'
 import { AcceptModelsDocument } from '../../graphql/generated/graphql.ts'
 import { describeProblem, type Problem } from '../../graphql/problem.ts'
 import { assertNever } from '../../lib/assert-never.ts'
@@ -54,7 +54,7 @@ export function ProposalsCard({ catalogue, modelOf, onAccepted }: Props) {
 type FormProps = { proposals: Proposal[]; modelOf: ModelBoard['modelOf']; onAccepted: () => void }
 
 function AcceptForm({ proposals, modelOf, onAccepted }: FormProps) {
-  const [{ fetching }, accept] = useMutation(AcceptModelsDocument)
+  const [{ fetching }, accept] = useProvenMutation(AcceptModelsDocument)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)

@@ -1,6 +1,6 @@
 import { Badge, Button, Card, Group, Skeleton, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
-import { useMutation } from 'urql'
+import { useProvenMutation } from '../../account/proof.ts'
 import { formatPointPrice, formatPrice } from '../../boosts/price.ts'
 import { type PriceBookQuery, SetBoostPackDocument } from '../../graphql/generated/graphql.ts'
 import { formatPoints } from '../../lib/format.ts'
@@ -75,7 +75,7 @@ export function PacksCard({ packs, onChanged }: { packs: Pack[] | undefined; onC
 }
 
 function PackForm({ row, last, onDone }: { row: Pack | null; last: number; onDone: () => void }) {
-  const [, set] = useMutation(SetBoostPackDocument)
+  const [, set] = useProvenMutation(SetBoostPackDocument)
   const [id, setId] = useState(row?.id ?? '')
   const [name, setName] = useState(row?.pack.name ?? '')
   const [points, setPoints] = useState(row ? String(row.pack.points) : '')

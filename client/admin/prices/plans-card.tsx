@@ -1,6 +1,6 @@
 import { Button, Card, Skeleton, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
-import { useMutation } from 'urql'
+import { useProvenMutation } from '../../account/proof.ts'
 import { formatPointPrice, formatPrice } from '../../boosts/price.ts'
 import { EditPlanDocument, type PriceBookQuery } from '../../graphql/generated/graphql.ts'
 import { formatCount, formatPoints } from '../../lib/format.ts'
@@ -65,7 +65,7 @@ export function PlansCard({ plans, onChanged }: { plans: Plan[] | undefined; onC
 }
 
 function PlanForm({ plan, onDone }: { plan: Plan; onDone: () => void }) {
-  const [, edit] = useMutation(EditPlanDocument)
+  const [, edit] = useProvenMutation(EditPlanDocument)
   const [points, setPoints] = useState(String(plan.monthlyPoints))
   const [price, setPrice] = useState(Number(plan.price).toFixed(2))
   const [starts, setStarts] = useState(String(plan.startsPerMinute))

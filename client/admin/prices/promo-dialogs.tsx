@@ -2,6 +2,7 @@ import { Alert, Button, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { useProvenMutation } from '../../account/proof.ts'
 import { CreatePromoDocument, EndPromoDocument, type PromoFieldsFragment } from '../../graphql/generated/graphql.ts'
 import { describeProblem, type Problem } from '../../graphql/problem.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -29,7 +30,7 @@ export function NewPromoDialog({
 const isWhole = (text: string) => (/^[1-9]\d{0,6}$/.test(text.trim()) ? null : 'A whole number, from 1.')
 
 function PromoForm({ onDone }: { onDone: () => void }) {
-  const [{ fetching }, create] = useMutation(CreatePromoDocument)
+  const [{ fetching }, create] = useProvenMutation(CreatePromoDocument)
   const [problem, setProblem] = useState<Problem | null>(null)
   const form = useForm({
     initialValues: { code: '', points: '', uses: '100', usesPerUser: '1', expiresAt: '' },

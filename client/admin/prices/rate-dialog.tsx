@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useMutation } from 'urql'
+import { useProvenMutation } from '../../account/proof.ts'
 import { SetRateDocument } from '../../graphql/generated/graphql.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { answerOf, type Given, TermsForm } from '../terms.tsx'
@@ -25,7 +25,7 @@ export function RateDialog({ rate, onClose, onDone }: Props) {
 }
 
 function RateForm({ rate, onDone }: { rate: number | null; onDone: () => void }) {
-  const [, set] = useMutation(SetRateDocument)
+  const [, set] = useProvenMutation(SetRateDocument)
   const [points, setPoints] = useState(rate === null ? '' : String(rate))
   const [from, setFrom] = useState('')
   const save = async ({ reason, allowBelowCost }: Given) => {

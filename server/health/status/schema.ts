@@ -126,7 +126,7 @@ function stateOf(rows: Row[]) {
   )
 }
 
-async function readStatus(context: Context): Promise<{ rows: Row[] }> {
+export async function readStatus(context: Context): Promise<{ rows: Row[] }> {
   const select = { id: true, provider: true, modelId: true, state: true, checkedAt: true } as const
   const where = { active: true, provider: { not: null } }
   return { rows: (await readerOf(context).healthTarget.findMany({ where, select, take: TARGETS_MAX })) as Row[] }
