@@ -1,7 +1,8 @@
 import { AdminRef } from '../admin/schema.ts'
 import { UserRef } from '../auth/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import { coded, codedError } from '../graphql/errors.ts'
+import { knownActor } from '../graphql/context.ts'
+import { coded } from '../graphql/errors.ts'
 import { assertPage, page } from '../graphql/page.ts'
 
 const PaymentAnomaly = builder.prismaObject('PaymentAnomaly', {
@@ -56,9 +57,9 @@ builder.mutationField('adminHandleAnomaly', (t) =>
       id: t.arg.id({ required: true }),
       note: t.arg.string({ required: true, description: '1 … 2,000 characters; kept in the audit too.' }),
     },
-    resolve: async (query, _root, args, { actor, services }) => {
-      if (actor.kind !== 'session') throw codedError('FORBIDDEN', 'You may not do this.')
-      await coded(services.boosts.handleAnomaly(actor, args))
+    resolve: async (query, _root, args, context) => {
+      const { services } = context
+      await coded(services.boosts.handleAnomaly(knownActor(context), args))
       return services.database.admin.paymentAnomaly.findFirstOrThrow({ ...query, where: { id: args.id } })
     },
   }),

@@ -5,7 +5,8 @@ import type { Json } from '../test/client.ts'
 import { startWorld, type World } from '../test/world.ts'
 import { schema } from './schema.ts'
 import { CALLERS, type Caller, type CallerWorld, createCallers, SECRET, type Transport } from './testing-callers.ts'
-import { type Code, FIELDS, type Field, MISSING, type Verdict, type Verdicts } from './testing-fields.ts'
+import { FIELDS } from './testing-fields.ts'
+import { type Code, type Field, MISSING, type Verdict, type Verdicts } from './testing-verdicts.ts'
 
 let world: World
 let callers: CallerWorld
