@@ -59,6 +59,16 @@ test('an admin sets what a function runs on and switches it off, and the studio 
     await expect(work.getByTestId('quote')).toContainText('With GPT-4o mini')
   })
 
+  await test.step('put back, the first model is the first again', async () => {
+    await reasoning.getByRole('button', { name: 'Change the models' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Move up: GPT-4o', exact: true }).focus()
+    await page.keyboard.press('ArrowUp')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(reasoning.getByRole('list')).toContainText('1GPT-4o2GPT-4o mini')
+  })
+
   await test.step('a model is tried for real, with its time and its cost', async () => {
     const catalogue = page.getByRole('region', { name: 'Catalogue' })
     await catalogue.getByLabel('Find a model').fill('qwen-turbo')
