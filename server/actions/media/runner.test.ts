@@ -197,6 +197,22 @@ describe('a provider that does not answer', () => {
     expect(call, 'what it cost is the house’s').toMatchObject({ costMicroUsd: 180_000n, counted: false })
   })
 
+  test('one that falls silent at the very end of its time is ended before its hold is', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    const { deadlineAt, hold } = await stage.read(id)
+    stage.clock.turn(deadlineAt.getTime() - stage.clock.now().getTime() - 1)
+    await a.advance(id)
+    stage.provider.away = true
+    stage.clock.turn(MINUTE + 1)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'UNKNOWN', hold: { state: 'OPEN' } })
+    stage.clock.turn(hold.expiresAt.getTime() - stage.clock.now().getTime() - 1)
+    await a.advance(id)
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'LOST' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+  })
+
   test('answers that are a surprise to us end with the window too', async () => {
     const id = await stage.video(a, userId)
     await a.advance(id)

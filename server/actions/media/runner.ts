@@ -184,17 +184,20 @@ export function createMediaRunner(deps: {
       return
     }
     const silent = action.predictions.some((run) => isSilent(run, now))
+    // Also where it fell silent late: the hold was made to last for the deadline and one window.
+    const closing = (since: Date | null) =>
+      since ? Math.min(since.getTime(), action.deadlineAt.getTime()) + unknownWindowMs : Infinity
     const since = await transactions.transaction(async (tx) => {
       const mark = await store.markSilence(tx, id, silent)
       if (!mark) return null
       const owner = { actionId: id, accountId: action.accountId as AccountId }
       if (mark.changed)
         await store.appendProgress(tx, owner, { part: 0, label: '', text: silent ? SILENT : HEARD_AGAIN })
-      const next = new Date(now.getTime() + askAgainMs(action.createdAt, now))
-      await tx.enqueue([actionJob({ id, function: action.function }, next)])
+      const next = Math.min(now.getTime() + askAgainMs(action.createdAt, now), closing(mark.since))
+      await tx.enqueue([actionJob({ id, function: action.function }, new Date(Math.max(next, now.getTime())))])
       return mark.since
     })
-    if (!since || now.getTime() - since.getTime() < unknownWindowMs) return
+    if (now.getTime() < closing(since)) return
     log.warn({ actionId: id }, 'the provider never said how a run ended')
     for (const run of action.predictions) if (isSilent(run, now)) await end(run, 'LOST', 'LOST', true)
     await rest(id, work)
