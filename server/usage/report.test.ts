@@ -1,8 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, STORY, start, story } from '../actions/testing-actions.ts'
+import { accountOf, userId } from '../brands.ts'
 import type { Json, Person } from '../test/client.ts'
 import { startWorld, type World } from '../test/world.ts'
+import { readDaily } from './store.ts'
 
 const DAY_MS = 86_400_000
 const TODAY = new Date().toISOString().slice(0, 10)
@@ -59,6 +61,19 @@ describe('a report', () => {
       expect(sum(day.byModel)).toEqual({ points: day.points, actions: day.actions })
     }
     expect(usage.byModel.map(({ model }: Json) => model.id)).toContain('meta-llama/llama-3.3-70b-instruct:free')
+  })
+
+  test('and the days that the forecast is made of are its days, in any zone, and nobody else’s', async () => {
+    const [own, other] = [ada, await world.signUp()].map(({ userId: id }) => world.app.database.forUser(userId(id)))
+    for (const timeZone of ['UTC', 'Asia/Tokyo', 'America/St_Johns']) {
+      const to = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10)
+      const { byDay } = await report(ada, WEEK_AGO, to, timeZone)
+      const question = { accountId: accountOf(userId(ada.userId)), from: WEEK_AGO, to, timeZone }
+      const used = byDay.filter(({ points }: Json) => points > 0).map(({ date, points }: Json) => [date, points])
+      expect(used).not.toEqual([])
+      expect([...(await readDaily(own!, question))]).toEqual(used)
+      expect((await readDaily(other!, question)).size).toBe(0)
+    }
   })
 
   test('says what as many days before came to', async () => {

@@ -58,20 +58,27 @@ export async function readSum(
   return sum
 }
 
-/** Points of each day of the named time zone that has any; `to` is included. */
+/**
+ * Points of each day of the named time zone that has any; `to` is included. Each line of the account carries what its kind
+ * has taken so far, so a day is the difference of two look-ups, however much was used.
+ */
 export async function readDaily(
   db: ScopedDatabase,
   { accountId, from, to, timeZone }: { accountId: AccountId; from: string; to: string; timeZone: string },
 ): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ day: string; points: bigint }[]>`
-    SELECT to_char(bucket AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day, sum(points)::bigint AS points
-    FROM (
-      SELECT bucket, sum(points) AS points FROM usage_bucket
-      WHERE account_id = ${accountId}::uuid
-        AND bucket >= ${from}::date::timestamp AT TIME ZONE ${timeZone}
-        AND bucket < (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone}
-      GROUP BY bucket) AS quarter
-    GROUP BY 1`
+    SELECT to_char(day, 'YYYY-MM-DD') AS day, points FROM (
+      SELECT day, (lead(taken) OVER (ORDER BY day) - taken)::bigint AS points FROM (
+        SELECT day, coalesce((
+          SELECT kind_taken FROM entry
+          WHERE account_id = ${accountId}::uuid AND kind_name = 'USAGE' AND version <= (
+            SELECT version FROM entry
+            WHERE account_id = ${accountId}::uuid AND created_at < day AT TIME ZONE ${timeZone}
+            ORDER BY created_at DESC, version DESC LIMIT 1)
+          ORDER BY version DESC LIMIT 1), 0) AS taken
+        FROM generate_series(${from}::date::timestamp, ${to}::date::timestamp + interval '1 day', interval '1 day') AS day
+      ) AS edge) AS spent
+    WHERE points > 0`
   return new Map(rows.map(({ day, points }) => [day, Number(points)]))
 }
 
