@@ -6,11 +6,10 @@ import { type GuardsQuery, LiftPauseDocument } from '../../graphql/generated/gra
 import { formatCount, formatInstant, formatPoints } from '../../lib/format.ts'
 import { nodesOf } from '../../lib/nodes.ts'
 import { useNow } from '../../lib/use-now.ts'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
-import { answerOf, type Given, TermsForm } from '../terms.tsx'
+import { WordsDialog } from '../words-dialog.tsx'
 import classes from './guards.module.css'
 
 type Pauses = NonNullable<GuardsQuery['admin']>['pauses']
@@ -24,12 +23,9 @@ type Props = {
 
 /** Who is paused, and who was. */
 export function PausesCard({ pauses, trail, onTrail, onChanged }: Props) {
+  const [, lift] = useMutation(LiftPauseDocument)
   const [lifted, setLifted] = useState<Pause | null>(null)
   const rows = pauses && nodesOf(pauses)
-  const done = () => {
-    setLifted(null)
-    onChanged()
-  }
   return (
     <Card component="section" aria-labelledby="pauses">
       <Title order={2} fz="md" mb="md" id="pauses">
@@ -49,13 +45,15 @@ export function PausesCard({ pauses, trail, onTrail, onChanged }: Props) {
         </ul>
       )}
       <Pager trail={trail} onTrail={onTrail} pageInfo={pauses?.pageInfo} />
-      <Dialog
+      <WordsDialog
         opened={lifted !== null}
-        onClose={() => setLifted(null)}
         title={`Lift the pause of ${lifted?.user.name ?? ''}`}
-      >
-        {lifted && <LiftForm id={lifted.id} onDone={done} />}
-      </Dialog>
+        about="They can start work at once. What they used until now counts no more towards the limit."
+        button="Lift it now"
+        onClose={() => setLifted(null)}
+        run={async (reason) => (await lift({ id: lifted!.id, reason })).error}
+        onDone={onChanged}
+      />
     </Card>
   )
 }
@@ -90,15 +88,5 @@ function Row({ pause, onLift }: { pause: Pause; onLift: () => void }) {
         </Button>
       )}
     </li>
-  )
-}
-
-function LiftForm({ id, onDone }: { id: string; onDone: () => void }) {
-  const [, lift] = useMutation(LiftPauseDocument)
-  const save = async ({ reason }: Given) => answerOf(await lift({ id, reason }), () => ({}))
-  return (
-    <TermsForm label="Lift it now" onSave={save} onDone={onDone}>
-      <Text size="sm">They can start work at once. What they used until now counts no more towards the limit.</Text>
-    </TermsForm>
   )
 }

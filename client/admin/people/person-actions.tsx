@@ -14,9 +14,9 @@ import {
   SuspendUserDocument,
   ViewAsDocument,
 } from '../../graphql/generated/graphql.ts'
+import { WordsDialog } from '../words-dialog.tsx'
 import { AdjustDialog } from './adjust-dialog.tsx'
 import type { Person } from './person-page.tsx'
-import { ReasonDialog } from './reason-dialog.tsx'
 
 type Asked = 'adjust' | 'plan' | 'suspend' | 'role' | 'signOut' | 'viewAs'
 
@@ -62,10 +62,10 @@ export function PersonActions({ person, onChanged }: { person: Person; onChanged
         onClose={close}
         onDone={done('The points are adjusted.')}
       />
-      <ReasonDialog
+      <WordsDialog
         opened={asked === 'plan'}
         title="Change the plan"
-        words="A plan that gives more holds at once; one that gives less from the next renewal. They are told."
+        about="A plan that gives more holds at once; one that gives less from the next renewal. They are told."
         button="Change the plan"
         onClose={close}
         run={async (reason) => (await changePlan({ userId, plan, reason })).error}
@@ -77,11 +77,11 @@ export function PersonActions({ person, onChanged }: { person: Person; onChanged
           value={plan}
           onChange={({ currentTarget: { value } }) => setPlan(value as PlanTier)}
         />
-      </ReasonDialog>
-      <ReasonDialog
+      </WordsDialog>
+      <WordsDialog
         opened={asked === 'suspend'}
         title={user.suspended ? 'Let them back in' : `Suspend ${user.name}`}
-        words={
+        about={
           user.suspended
             ? 'They can start work, buy and make keys again at once.'
             : 'Within five seconds they can read, export and sign out, and nothing else. Work under way goes on to its end.'
@@ -91,10 +91,10 @@ export function PersonActions({ person, onChanged }: { person: Person; onChanged
         run={async (reason) => (await suspend({ userId, suspended: !user.suspended, reason })).error}
         onDone={done(user.suspended ? `${user.name} is back.` : `${user.name} is suspended.`)}
       />
-      <ReasonDialog
+      <WordsDialog
         opened={asked === 'role'}
         title={admin ? 'Take the admin role' : `Make ${user.name} an admin`}
-        words={
+        about={
           admin
             ? 'They see and do what every user does.'
             : 'They see everybody’s figures, and can change money, models and people.'
@@ -104,19 +104,19 @@ export function PersonActions({ person, onChanged }: { person: Person; onChanged
         run={async (reason) => (await changeRole({ userId, role: admin ? 'USER' : 'ADMIN', reason })).error}
         onDone={done(admin ? `${user.name} is a user now.` : `${user.name} is an admin now.`)}
       />
-      <ReasonDialog
+      <WordsDialog
         opened={asked === 'signOut'}
         title="Sign out everywhere"
-        words="All their sessions end, and what they have open. API keys go on."
+        about="All their sessions end, and what they have open. API keys go on."
         button="Sign them out"
         onClose={close}
         run={async (reason) => (await signOut({ userId, reason })).error}
         onDone={done(`${user.name} is signed out everywhere.`)}
       />
-      <ReasonDialog
+      <WordsDialog
         opened={asked === 'viewAs'}
         title={`View as ${user.name}`}
-        words="For an hour at most you see the product as they do, with their work. You can change nothing, and it is written down."
+        about="For an hour at most you see the product as they do, with their work. You can change nothing, and it is written down."
         button="View"
         onClose={close}
         run={async (reason) => (await viewAs({ userId, reason })).error}

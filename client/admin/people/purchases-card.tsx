@@ -7,9 +7,9 @@ import { PersonPurchasesDocument, RefundPurchaseDocument } from '../../graphql/g
 import { formatPoints } from '../../lib/format.ts'
 import { nodesOf } from '../../lib/nodes.ts'
 import { RelativeTime } from '../../ui/time.tsx'
+import { WordsDialog } from '../words-dialog.tsx'
 import { CARD_PAGE, PagedCard } from './paged-card.tsx'
 import classes from './people.module.css'
-import { ReasonDialog } from './reason-dialog.tsx'
 
 const STATUS = { PENDING: 'Not paid yet', PAID: 'Paid', FAILED: 'Not paid', REFUNDED: 'Refunded' } as const
 
@@ -66,10 +66,10 @@ export function PurchasesCard({ userId, onChanged }: { userId: string; onChanged
             )
           })}
       </ul>
-      <ReasonDialog
+      <WordsDialog
         opened={doomed !== null}
         title="Give the money back"
-        words={`The price of ${doomed?.words ?? 'this pack'} goes back, and what is left of its points is taken back.`}
+        about={`The price of ${doomed?.words ?? 'this pack'} goes back, and what is left of its points is taken back.`}
         button="Refund it"
         onClose={() => setDoomed(null)}
         run={async (reason) => (await refund({ id: doomed!.id, reason })).error}

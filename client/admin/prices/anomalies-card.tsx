@@ -1,17 +1,4 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Card,
-  Group,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Text,
-  Textarea,
-  Title,
-} from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Badge, Button, Card, Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
 import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
 import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
@@ -20,18 +7,18 @@ import {
   type AnomalyFieldsFragment,
   HandleAnomalyDocument,
 } from '../../graphql/generated/graphql.ts'
-import { describeProblem, type Problem } from '../../graphql/problem.ts'
 import { nodesOf } from '../../lib/nodes.ts'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { EmptyState, ProblemState } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
+import { WordsDialog } from '../words-dialog.tsx'
 import classes from './prices.module.css'
 
 /** What was told of a payment and fits none of our orders. */
 export function AnomaliesCard() {
   const [open, setOpen] = useState(true)
   const [trail, setTrail] = useState<string[]>([])
+  const [, handle] = useMutation(HandleAnomalyDocument)
   const [handled, setHandled] = useState<AnomalyFieldsFragment | null>(null)
   const [{ data, error }, read] = useQuery({
     query: AnomaliesDocument,
@@ -75,17 +62,18 @@ export function AnomaliesCard() {
         </ul>
       )}
       <Pager trail={trail} onTrail={setTrail} pageInfo={found?.pageInfo} />
-      <Dialog opened={handled !== null} onClose={() => setHandled(null)} title="Dealt with">
-        {handled && (
-          <HandleForm
-            id={handled.id}
-            onDone={() => {
-              setHandled(null)
-              readAgain()
-            }}
-          />
-        )}
-      </Dialog>
+      <WordsDialog
+        opened={handled !== null}
+        title="Dealt with"
+        label="What you did"
+        description="For the other admins. It cannot be changed later."
+        missing="Say what you did."
+        maxLength={2_000}
+        button="It is dealt with"
+        onClose={() => setHandled(null)}
+        run={async (note) => (await handle({ id: handled!.id, note })).error}
+        onDone={readAgain}
+      />
     </Card>
   )
 }
@@ -121,42 +109,5 @@ function Row({ row, onHandle }: { row: AnomalyFieldsFragment; onHandle: () => vo
         </Button>
       )}
     </li>
-  )
-}
-
-function HandleForm({ id, onDone }: { id: string; onDone: () => void }) {
-  const [{ fetching }, handle] = useMutation(HandleAnomalyDocument)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const form = useForm({
-    initialValues: { note: '' },
-    validate: { note: (note) => (note.trim() ? null : 'Say what you did.') },
-  })
-  const submit = form.onSubmit(async ({ note }) => {
-    const { error } = await handle({ id, note: note.trim() })
-    if (error) setProblem(describeProblem(error))
-    else onDone()
-  })
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        {problem && (
-          <Alert color="red" title={problem.title} role="alert">
-            {problem.detail}
-          </Alert>
-        )}
-        <Textarea
-          label="What you did"
-          description="For the other admins. It cannot be changed later."
-          autosize
-          minRows={3}
-          maxLength={2_000}
-          data-autofocus
-          {...form.getInputProps('note')}
-        />
-        <Button type="submit" loading={fetching}>
-          It is dealt with
-        </Button>
-      </Stack>
-    </form>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useMutation } from 'urql'
@@ -6,6 +6,7 @@ import { useProvenMutation } from '../../account/proof.ts'
 import { CreatePromoDocument, EndPromoDocument, type PromoFieldsFragment } from '../../graphql/generated/graphql.ts'
 import { describeProblem, type Problem } from '../../graphql/problem.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { WordsDialog } from '../words-dialog.tsx'
 
 export function NewPromoDialog({
   opened,
@@ -86,49 +87,17 @@ function PromoForm({ onDone }: { onDone: () => void }) {
 type EndProps = { promo: PromoFieldsFragment | null; onClose: () => void; onDone: () => void }
 
 export function EndPromoDialog({ promo, onClose, onDone }: EndProps) {
-  const done = () => {
-    onClose()
-    onDone()
-  }
+  const [, end] = useMutation(EndPromoDocument)
   return (
-    <Dialog opened={promo !== null} onClose={onClose} title={`End ${promo?.code ?? 'the code'}`}>
-      {promo && <EndForm id={promo.id} onDone={done} />}
-    </Dialog>
-  )
-}
-
-function EndForm({ id, onDone }: { id: string; onDone: () => void }) {
-  const [{ fetching }, end] = useMutation(EndPromoDocument)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const form = useForm({
-    initialValues: { reason: '' },
-    validate: { reason: (reason) => (reason.trim() ? null : 'Say why.') },
-  })
-  const submit = form.onSubmit(async ({ reason }) => {
-    const { error } = await end({ id, reason: reason.trim() })
-    if (error) setProblem(describeProblem(error))
-    else onDone()
-  })
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        {problem && (
-          <Alert color="red" title={problem.title} role="alert">
-            {problem.detail}
-          </Alert>
-        )}
-        <Text size="sm">Nobody can use it any more. The points that it gave stay where they are.</Text>
-        <TextInput
-          label="Reason"
-          description="Kept in the audit."
-          maxLength={500}
-          data-autofocus
-          {...form.getInputProps('reason')}
-        />
-        <Button type="submit" loading={fetching} color="red.9">
-          End it now
-        </Button>
-      </Stack>
-    </form>
+    <WordsDialog
+      opened={promo !== null}
+      title={`End ${promo?.code ?? 'the code'}`}
+      about="Nobody can use it any more. The points that it gave stay where they are."
+      button="End it now"
+      danger
+      onClose={onClose}
+      run={async (reason) => (await end({ id: promo!.id, reason })).error}
+      onDone={onDone}
+    />
   )
 }
