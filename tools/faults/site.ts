@@ -11,8 +11,7 @@ import type { Random } from './random.ts'
 import type { Report } from './report.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 
-/** Three tenths of it are for closing: room for a machine that is busy with the crowd. */
-export const DRAIN_TIMEOUT_MS = 6_000
+export const DRAIN_TIMEOUT_MS = 3_000
 
 /** It lives outside of the servers, so that its book survives them. `env` is what they have to know of it. */
 export type SiteProvider = { env: Record<string, string>; stop(): Promise<void> }
