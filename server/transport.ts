@@ -4,6 +4,7 @@ import type { Auth } from './auth/auth.ts'
 import type { Config } from './config.ts'
 import { useMeasured } from './graphql/measured.ts'
 import { readPersistedDocuments } from './graphql/persisted.ts'
+import { useSharedAnswers } from './graphql/shared-answers.ts'
 import { createSockets } from './graphql/socket.ts'
 import { createGraphql } from './graphql/yoga.ts'
 import { createClientFiles } from './http/client-files.ts'
@@ -47,7 +48,7 @@ export async function createTransport(options: {
     schema,
     development: !config.production,
     persisted,
-    measured: useMeasured(metrics, persisted),
+    executions: [useMeasured(metrics, persisted), useSharedAnswers({ schema, bus: services.bus })],
   })
   const sockets = createSockets({ ...shared, graphql, subscriptionsPerSocket: config.limits.subscriptionsPerSocket })
   metrics.watchSockets(sockets.size)

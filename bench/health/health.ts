@@ -43,10 +43,11 @@ export async function benchHealth({ short, quiet }: { short: boolean; quiet: boo
       await board.fill(DAYS)
       await board.close()
       const before = cpuSecondsOf(server.pid)
-      const times = await timesOfBoard(server, short ? 30 : 300)
-      const boardCpuMs = ((cpuSecondsOf(server.pid) - before) / (times.length + WARM_UP)) * 1_000
+      const anew = await timesOfBoard(server, { count: short ? 30 : 300, anew: true })
+      const boardCpuMs = ((cpuSecondsOf(server.pid) - before) / (anew.length + WARM_UP)) * 1_000
+      const times = await timesOfBoard(server, { count: short ? 30 : 300, anew: false })
       process.stderr.write(`the board: done, ${loadNow()}\n`)
-      return { times, boardCpuMs, ...(await cpuDuring(dataDir, server, (short ? 1 : 3) * ROUND_S)) }
+      return { times, anew, boardCpuMs, ...(await cpuDuring(dataDir, server, (short ? 1 : 3) * ROUND_S)) }
     })
     const seconds = (short ? 2 : 6) * ROUND_S
     const busy = await withServer(dataDir, { ...env, HEALTH_INTERVAL_MS: `${ROUND_S * 1_000}` }, async (server) => {
@@ -72,7 +73,7 @@ function report({
   still,
   busy,
 }: {
-  still: Cpu & { times: number[]; boardCpuMs: number }
+  still: Cpu & { times: number[]; anew: number[]; boardCpuMs: number }
   busy: Cpu & { probes: number }
 }) {
   const [p50, p95] = [percentile(still.times, 0.5), percentile(still.times, 0.95)]
@@ -87,7 +88,13 @@ function report({
       `p95 < ${P95_MAX_MS} ms`,
       p95 < P95_MAX_MS ? 'met' : 'MISSED',
     ],
-    ['… and what it takes of the instance’s CPU', `${still.boardCpuMs.toFixed(1)} ms`, '', ''],
+    [
+      '… the same, where each is executed for itself',
+      `${percentile(still.anew, 0.5).toFixed(1)} and ${percentile(still.anew, 0.95).toFixed(1)} ms`,
+      '',
+      '',
+    ],
+    ['… and what that takes of the instance’s CPU', `${still.boardCpuMs.toFixed(1)} ms`, '', ''],
     [
       `a round of ${CHECKED_TARGETS} checks (of ${busy.probes} probes): CPU of the instance`,
       `${(server * 1_000).toFixed(0)} ms`,
@@ -105,12 +112,16 @@ function report({
   say(`\n${table(['what', 'measured', 'target', ''], rows)}\n\n${loadNow()}`)
 }
 
-async function timesOfBoard({ url }: ServerProcess, count: number): Promise<number[]> {
+/** Executed `anew`, or, as people get it, shared with whoever asked in the last seconds. */
+async function timesOfBoard(
+  { url }: ServerProcess,
+  { count, anew }: { count: number; anew: boolean },
+): Promise<number[]> {
   const client = createClient(url)
   const times: number[] = []
   for (let run = -WARM_UP; run < count; run++) {
     const began = performance.now()
-    const { data, errors } = await client.query(BOARD)
+    const { data, errors } = await client.query(anew ? `${BOARD} # ${run}` : BOARD)
     const tookMs = performance.now() - began
     const targets = data?.serviceStatus.providers.flatMap((provider: { targets: unknown[] }) => provider.targets)
     if (errors || targets.length !== SHOWN_TARGETS) throw new Error(JSON.stringify(errors ?? targets?.length))

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type DocumentNode, execute as executeByReference, type GraphQLError, type GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
@@ -24,8 +24,8 @@ export type GraphqlOptions = {
   origins: OriginPolicy
   seats: Seats
   persisted: PersistedDocuments
-  /** Takes the time of executions. */
-  measured?: Plugin
+  /** Around executions, outermost first. */
+  executions?: readonly Plugin[]
   logger: Logger
   documentLimits?: DocumentLimits
   bodyMaxBytes?: number
@@ -39,13 +39,11 @@ const STREAM_STALL_MS = 30_000
 /** Of documents that were parsed: their text, in UTF-16 units. Hostile ones are long; few shall fit. */
 const PARSED_MAX_LENGTH = 8_000_000
 
-/** A sixth faster with large lists than Yoga's own, whose @defer and @stream nobody here uses. */
-const useReferenceExecutor: Plugin = { onExecute: ({ setExecuteFn }) => setExecuteFn(executeByReference) }
-
 /** One engine for every transport: `handle` is HTTP's door to it, socket.ts uses `engine` and `publish`. */
 export function createGraphql(options: GraphqlOptions) {
-  const { schema, development, callers, createContext, origins, seats, persisted, measured, logger } = options
+  const { schema, development, callers, createContext, origins, seats, persisted, logger } = options
   const { documentLimits = DOCUMENT_LIMITS, bodyMaxBytes = BODY_MAX_BYTES, streamStallMs = STREAM_STALL_MS } = options
+  const { executions = [] } = options
   const publish = createPublish({ logger, development })
 
   const yoga = createYoga<HttpContext>({
@@ -59,8 +57,7 @@ export function createGraphql(options: GraphqlOptions) {
       useRequestGuard(origins),
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
-      useReferenceExecutor,
-      ...(measured ? [measured] : []),
+      ...executions,
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],
     ...graphiqlOptions({ development, callers }),

@@ -3,6 +3,7 @@ import { follow } from '../../events/live.ts'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, readerOf } from '../../graphql/context.ts'
 import { codedError } from '../../graphql/errors.ts'
+import { sharedUntil } from '../../graphql/shared-answers.ts'
 import { nameOf } from '../names.ts'
 import { DAYS_MAX } from './days.ts'
 import { type HistoryDay, withModels, worstOf } from './rules.ts'
@@ -136,6 +137,7 @@ builder.queryField('serviceStatus', (t) =>
   t.field({
     type: ServiceStatus,
     description: "States only, for everyone; evidence and incident internals are the admin's.",
+    extensions: sharedUntil('health:all'),
     resolve: (_root, _args, context) => readStatus(context),
   }),
 )
