@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { firstPage } from './first-page.ts'
+import { drawPages } from './first/draw-pages.ts'
+import { firstPage } from './first/first-page.ts'
 import { precompress } from './precompress.ts'
 import { splitDocuments } from './split-documents.ts'
 
@@ -8,7 +9,7 @@ const server = 'http://localhost:4000'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [splitDocuments(), react(), firstPage(), precompress()],
+  plugins: [splitDocuments(), react(), firstPage(), drawPages(), precompress()],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

@@ -22,7 +22,7 @@ describe('the client', () => {
     mkdirSync(path.join(folder, 'assets'))
     writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>Page</title>')
     writeFileSync(path.join(folder, 'assets/app-1a2b3c4d.js'), 'export {}')
-    await start({ client: createClientFiles({ folder, publicUrl: 'https://own.example' }) })
+    await start({ client: createClientFiles({ folder, publicUrl: 'https://own.example', holdsSession: () => false }) })
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -82,7 +82,9 @@ describe('the client', () => {
 
 describe('routes', () => {
   test('a client that was not built says so', async () => {
-    await start({ client: createClientFiles({ folder: '/nowhere', publicUrl: 'http://own.example' }) })
+    await start({
+      client: createClientFiles({ folder: '/nowhere', publicUrl: 'http://own.example', holdsSession: () => false }),
+    })
     expect(await (await get('/')).text()).toContain('not been built')
   })
 

@@ -59,7 +59,11 @@ export async function createTransport(options: {
       { path: SCHEMA_PATH, handle: createSchemaHandle({ schema, resolveCaller: auth.resolve }) },
       ...options.routes,
     ],
-    client: createClientFiles({ folder: options.clientFolder, publicUrl: config.publicUrl }),
+    client: createClientFiles({
+      folder: options.clientFolder,
+      publicUrl: config.publicUrl,
+      holdsSession: ({ cookie }) => auth.holdsSession({ cookie }),
+    }),
     ready: options.ready,
     upgrade: sockets.upgrade,
     onAnswered: metrics.request,

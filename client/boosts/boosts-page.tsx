@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core'
+import { FIRST_PAGES } from '../first/pages.ts'
 import { useTitle } from '../lib/use-title.ts'
 import { PolicyPopover } from '../studio/quote/policy-popover.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -6,11 +7,13 @@ import { Packs } from './packs.tsx'
 import { PromoCard } from './promo-card.tsx'
 import { Purchases } from './purchases.tsx'
 
+const { title, lead } = FIRST_PAGES['/boosts']
+
 export function BoostsPage() {
-  useTitle('Boosts')
+  useTitle(title)
   return (
     <>
-      <PageHeader title="Boosts" detail="Points that never expire. The month's points are always used first.">
+      <PageHeader title={title} detail={lead}>
         <PolicyPopover />
       </PageHeader>
       <Stack gap="md">

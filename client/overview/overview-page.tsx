@@ -1,13 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { FIRST_PAGES } from '../first/pages.ts'
 import { useTitle } from '../lib/use-title.ts'
-import { zoneName } from '../lib/zone.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { DaysCard } from '../usage/days-card.tsx'
 import { Figures } from '../usage/figures.tsx'
 import { ModelsCard } from '../usage/models-card.tsx'
 import { searchFor, usageSearch } from '../usage/range.ts'
 import { RangeChoice } from '../usage/range-choice.tsx'
-import { rangeWords } from '../usage/range-words.ts'
+import { RangeShown } from '../usage/range-shown.tsx'
 import { SharesCard } from '../usage/shares-card.tsx'
 import { useUsage } from '../usage/use-usage.ts'
 import { OutlookPanel } from './outlook-panel.tsx'
@@ -16,9 +16,11 @@ import { RecentCard } from './recent-card.tsx'
 
 const MODELS_MAX = 8
 
+const { title, lead } = FIRST_PAGES['/']
+
 /** What one has, what it goes into, and what is under way. */
 export function OverviewPage() {
-  useTitle('Overview')
+  useTitle(title)
   // The router keeps beside what was validated what was not.
   const search = usageSearch(useSearch({ from: '/members/' }))
   const navigate = useNavigate()
@@ -28,7 +30,8 @@ export function OverviewPage() {
 
   return (
     <>
-      <PageHeader title="Overview" detail={`${rangeWords(range)}, days in ${zoneName(range.timeZone)}`}>
+      <PageHeader title={title} detail={lead}>
+        <RangeShown range={range} />
         <RangeChoice
           search={search}
           onChoose={(name) => {

@@ -1,5 +1,6 @@
 import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useAccount } from '../account/use-account.ts'
+import { FIRST_PAGES } from '../first/pages.ts'
 import { useTitle } from '../lib/use-title.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { BalanceCard } from './balance-card.tsx'
@@ -8,14 +9,16 @@ import { Lines } from './lines.tsx'
 import { OutlookCard } from './outlook-card.tsx'
 import { ZoneChoice } from './zone-choice.tsx'
 
+const { title, lead } = FIRST_PAGES['/account']
+
 /** What one has, why, and how long it lasts. */
 export function PointsPage() {
-  useTitle('Points')
+  useTitle(title)
   const state = useAccount()
   const timeZone = state.kind === 'known' ? state.account.timeZone : undefined
   return (
     <>
-      <PageHeader title="Points" detail="What you have, why, and how long it lasts.">
+      <PageHeader title={title} detail={lead}>
         {timeZone && <ZoneChoice timeZone={timeZone} />}
         {state.kind === 'loading' && <Skeleton w={210} h={26} radius="md" />}
       </PageHeader>

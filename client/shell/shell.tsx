@@ -12,6 +12,7 @@ import { Bell } from '../notifications/bell.tsx'
 import { PaletteField } from '../palette/palette-field.tsx'
 import { Banners } from './banners.tsx'
 import { ColourScheme } from './colour-scheme.tsx'
+import { FRAME, NAVBAR } from './frame.ts'
 import { LiveDot } from './live-dot.tsx'
 import { Navigation } from './navigation.tsx'
 import { TitleAnnouncer } from './title-announcer.tsx'
@@ -28,13 +29,7 @@ export function Shell() {
   if (!user) return null
 
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: 56 }}
-      navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'md', sm: 20 }}
-      transitionDuration={0}
-    >
+    <AppShell {...FRAME} navbar={{ ...NAVBAR, collapsed: { mobile: !opened } }}>
       <a href="#main" className="skip">
         Skip to the page
       </a>

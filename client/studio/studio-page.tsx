@@ -1,15 +1,18 @@
 import { Group, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { FIRST_PAGES } from '../first/pages.ts'
 import { useTitle } from '../lib/use-title.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { FunctionCards } from './function-cards.tsx'
 import { History } from './history/history.tsx'
 
+const { title, lead } = FIRST_PAGES['/studio']
+
 export function StudioPage() {
-  useTitle('Studio')
+  useTitle(title)
   return (
     <>
-      <PageHeader title="Studio" detail="Choose what to make. You see the price before anything runs." />
+      <PageHeader title={title} detail={lead} />
       <FunctionCards />
       <Group justify="space-between" mt="xl" mb="sm">
         <Title order={2} fz="lg">

@@ -46,7 +46,7 @@ const dark: MantineColorsTuple = [
   '#060709',
 ]
 
-const sans = "'Inter Variable', Inter, system-ui, sans-serif"
+const sans = "'Inter Variable', 'Inter Fallback', Inter, system-ui, sans-serif"
 
 export const theme = createTheme({
   primaryColor: 'iris',

@@ -1,22 +1,24 @@
 import { Button, SimpleGrid, Stack } from '@mantine/core'
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { FIRST_PAGES } from '../first/pages.ts'
 import { useTitle } from '../lib/use-title.ts'
-import { zoneName } from '../lib/zone.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { DaysCard } from './days-card.tsx'
 import { Figures } from './figures.tsx'
 import { ModelsCard } from './models-card.tsx'
 import { exportAddress, searchFor, type UsageSearch, usageSearch } from './range.ts'
 import { CustomDays, RangeChoice } from './range-choice.tsx'
-import { rangeWords } from './range-words.ts'
+import { RangeShown } from './range-shown.tsx'
 import { SharesCard } from './shares-card.tsx'
 import classes from './usage.module.css'
 import { useUsage } from './use-usage.ts'
 
+const { title, lead } = FIRST_PAGES['/usage']
+
 /** The whole report: any days, by function or model, and as a file. What is shown is what the address says. */
 export function UsagePage() {
-  useTitle('Usage')
+  useTitle(title)
   // The router keeps beside what was validated what was not.
   const search = usageSearch(useSearch({ from: '/members/usage' }))
   const navigate = useNavigate()
@@ -26,7 +28,8 @@ export function UsagePage() {
 
   return (
     <>
-      <PageHeader title="Usage" detail={`${rangeWords(range)}, days in ${zoneName(range.timeZone)}`}>
+      <PageHeader title={title} detail={lead}>
+        <RangeShown range={range} />
         <RangeChoice search={search} onChoose={(name) => show(searchFor(name, search, range))} />
         <Button
           component="a"

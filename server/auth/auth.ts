@@ -149,6 +149,10 @@ export async function createAuth(options: AuthOptions) {
       authCookies.sessionToken.attributes.secure ? '; Secure' : ''
     }`,
 
+    /** Whether they come with a session; it may have ended. */
+    holdsSession: ({ cookie }: { cookie?: string | undefined }): boolean =>
+      cookie?.includes(`${authCookies.sessionToken.name}=`) ?? false,
+
     /** Signs somebody up from within, past the limits by address: for sample data. Throws when the e-mail is taken. */
     signUp: async (person: { name: string; email: string; password: string }): Promise<UserId> =>
       userId((await betterAuth.api.signUpEmail({ body: person })).user.id),

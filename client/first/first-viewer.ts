@@ -1,4 +1,4 @@
-import { ViewerDocument } from './generated/graphql.ts'
+import { ViewerDocument } from '../graphql/generated/graphql.ts'
 
 const { hash } = (ViewerDocument as unknown as { __meta__: { hash: string } }).__meta__
 /** After so long it is asked anew: the answer is of when the page began. */
