@@ -10,6 +10,7 @@ import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
+import { createDrift } from './admin/drift/service.ts'
 import { createGuards } from './admin/guards/service.ts'
 import { createModelsAdmin } from './admin/models/service.ts'
 import { createPeopleAdmin } from './admin/people/people-service.ts'
@@ -46,6 +47,7 @@ import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
 import { createPrivacy } from './privacy/service.ts'
 import { createPromos } from './promos/service.ts'
+import { createBooks } from './providers/books.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCanary } from './providers/canary.ts'
 import { createCatalogue } from './providers/catalogue.ts'
@@ -143,6 +145,8 @@ export async function createApp({
     log,
   })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
+  const books = createBooks({ openRouter: openRouter.client, replicate: replicate.client })
+  const drift = createDrift({ transactions, books, clock })
   const health = createHealthParts({
     config,
     transactions,
@@ -150,6 +154,7 @@ export async function createApp({
     database,
     probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
     canary: createCanary(openRouter.client),
+    driftIn: drift.sums,
     ready: providerReady,
     log,
   })
@@ -171,7 +176,13 @@ export async function createApp({
   const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
-  const reports = createReports({ transactions, database, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' })
+  const reports = createReports({
+    transactions,
+    database,
+    clock,
+    driftIn: drift.sums,
+    mode: stripe.sandbox ? 'SANDBOX' : 'LIVE',
+  })
   const services: Services = {
     database,
     bus,
@@ -250,6 +261,7 @@ export async function createApp({
     health: health.watch,
     alerts: health.alerts,
     alarms: health.alarms,
+    drift,
     reports,
     log,
   })
@@ -263,6 +275,7 @@ export async function createApp({
     credits,
     notifications,
     reports,
+    drift,
     bus,
     databaseUrl: postgres.url,
 
