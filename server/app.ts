@@ -158,7 +158,7 @@ export async function createApp({
     ready: providerReady,
     log,
   })
-  const guards = createGuards({ transactions, notify, log })
+  const guards = createGuards({ transactions, notify, clock, log })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
