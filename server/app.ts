@@ -10,12 +10,9 @@ import { createSettlement } from './actions/settlement.ts'
 import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
-import { createDrift } from './admin/drift/service.ts'
 import { createGuards } from './admin/guards/service.ts'
 import { createModelsAdmin } from './admin/models/service.ts'
-import { createPeopleAdmin } from './admin/people/people-service.ts'
-import { createPointsAdmin } from './admin/people/service.ts'
-import { createReports } from './admin/reports/service.ts'
+import { createAdminParts } from './admin/parts.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
@@ -145,8 +142,10 @@ export async function createApp({
     log,
   })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
-  const books = createBooks({ openRouter: openRouter.client, replicate: replicate.client })
-  const drift = createDrift({ transactions, books, clock })
+  const { drift, reports, ...adminServices } = createAdminParts({
+    ...{ transactions, database, credits, notify, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' },
+    books: createBooks(openRouter.client, replicate.client),
+  })
   const health = createHealthParts({
     config,
     transactions,
@@ -176,13 +175,6 @@ export async function createApp({
   const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
-  const reports = createReports({
-    transactions,
-    database,
-    clock,
-    driftIn: drift.sums,
-    mode: stripe.sandbox ? 'SANDBOX' : 'LIVE',
-  })
   const services: Services = {
     database,
     bus,
@@ -197,8 +189,7 @@ export async function createApp({
     prices: createPrices({ transactions, clock }),
     modelsAdmin,
     guards,
-    pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
-    peopleAdmin: createPeopleAdmin({ transactions, clock }),
+    ...adminServices,
     reports,
     health: health.admin,
     alarms: health.alarms,

@@ -23,7 +23,7 @@ describe('a text call is booked at what the provider says it cost', () => {
     ['no amount', { costUsd: 'lots' }, { kind: 'noAnswer' }],
     ['below nothing', { costUsd: -1 }, { kind: 'noAnswer' }],
   ] as const)('%s', async ([_what, usage, told]) => {
-    const books = createBooks({ openRouter: { booked: async () => usage }, replicate: { record: never } })
+    const books = createBooks({ booked: async () => usage }, { record: never })
     expect(await books.ask({ provider: 'OPENROUTER', externalId: 'gen-1', route: null })).toEqual(told)
   })
 })
@@ -46,21 +46,21 @@ describe('a run is booked at what they say they ran, at the prices it was starte
     ['on a model that it was not sent to', { ...run, model: 'other/model' }, { kind: 'noAnswer' }],
     ['with its input removed', { ...run, input: {} }, { kind: 'noAnswer' }],
   ] as const)('%s', async ([_what, record, told]) => {
-    const books = createBooks({ openRouter: { booked: never }, replicate: { record: async () => record } })
+    const books = createBooks({ booked: never }, { record: async () => record })
     expect(await books.ask({ provider: 'REPLICATE', externalId: 'x', route })).toEqual(told)
   })
 })
 
 test('what they do not know is told from what they did not say; a fault of our own is neither', async () => {
   const asked = (thrown: Error) =>
-    createBooks({
-      openRouter: {
+    createBooks(
+      {
         booked: async () => {
           throw thrown
         },
       },
-      replicate: { record: never },
-    }).ask({ provider: 'OPENROUTER', externalId: 'gen-1', route: null })
+      { record: never },
+    ).ask({ provider: 'OPENROUTER', externalId: 'gen-1', route: null })
   const status = (status: number) =>
     new ProviderFault({ kind: 'status', status, moderated: false, tooLong: false, detail: '' })
   expect(await asked(status(404))).toEqual({ kind: 'unknownThere' })

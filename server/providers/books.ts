@@ -14,16 +14,13 @@ export type Booked = { kind: 'booked'; microUsd: bigint } | { kind: 'unknownTher
 export type Books = ReturnType<typeof createBooks>
 
 /** The providers' own books: what they say that a call cost. To ask costs nothing, and changes nothing. */
-export function createBooks(clients: {
-  openRouter: Pick<OpenRouterClient, 'booked'>
-  replicate: Pick<ReplicateClient, 'record'>
-}) {
+export function createBooks(openRouter: Pick<OpenRouterClient, 'booked'>, replicate: Pick<ReplicateClient, 'record'>) {
   async function costOf({ provider, externalId, route }: BookedCall): Promise<bigint | undefined> {
     switch (provider) {
       case 'OPENROUTER':
-        return reportedCost(await clients.openRouter.booked(externalId))
+        return reportedCost(await openRouter.booked(externalId))
       case 'REPLICATE':
-        return costOfRecord(await clients.replicate.record(externalId), pricesOf(route))
+        return costOfRecord(await replicate.record(externalId), pricesOf(route))
       default:
         return assertNever(provider)
     }
