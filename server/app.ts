@@ -12,9 +12,7 @@ import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
 import { createGuards } from './admin/guards/service.ts'
 import { createModelsAdmin } from './admin/models/service.ts'
-import { createPeopleAdmin } from './admin/people/people-service.ts'
-import { createPointsAdmin } from './admin/people/service.ts'
-import { createReports } from './admin/reports/service.ts'
+import { createAdminParts } from './admin/parts.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
@@ -46,6 +44,7 @@ import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
 import { createPrivacy } from './privacy/service.ts'
 import { createPromos } from './promos/service.ts'
+import { createBooks } from './providers/books.ts'
 import { createCallLog } from './providers/call-log.ts'
 import { createCanary } from './providers/canary.ts'
 import { createCatalogue } from './providers/catalogue.ts'
@@ -143,6 +142,10 @@ export async function createApp({
     log,
   })
   const providerReady = (provider: Provider) => (provider === 'REPLICATE' ? replicate : openRouter).ready
+  const { drift, reports, ...adminServices } = createAdminParts({
+    ...{ transactions, database, credits, notify, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' },
+    books: createBooks(openRouter.client, replicate.client),
+  })
   const health = createHealthParts({
     config,
     transactions,
@@ -150,10 +153,11 @@ export async function createApp({
     database,
     probe: createProbe({ OPENROUTER: openRouter.access, REPLICATE: replicate.access }),
     canary: createCanary(openRouter.client),
+    driftIn: drift.sums,
     ready: providerReady,
     log,
   })
-  const guards = createGuards({ transactions, notify, log })
+  const guards = createGuards({ transactions, notify, clock, log })
   const rates = createRates({ database: database.system, clock, remember })
   const actions = createActions({
     transactions,
@@ -171,7 +175,6 @@ export async function createApp({
   const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
-  const reports = createReports({ transactions, database, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' })
   const services: Services = {
     database,
     bus,
@@ -186,8 +189,7 @@ export async function createApp({
     prices: createPrices({ transactions, clock }),
     modelsAdmin,
     guards,
-    pointsAdmin: createPointsAdmin({ transactions, credits, notify: notifications.notify }),
-    peopleAdmin: createPeopleAdmin({ transactions, clock }),
+    ...adminServices,
     reports,
     health: health.admin,
     alarms: health.alarms,
@@ -250,6 +252,7 @@ export async function createApp({
     health: health.watch,
     alerts: health.alerts,
     alarms: health.alarms,
+    drift,
     reports,
     log,
   })
@@ -263,6 +266,7 @@ export async function createApp({
     credits,
     notifications,
     reports,
+    drift,
     bus,
     databaseUrl: postgres.url,
 

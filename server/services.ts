@@ -43,7 +43,7 @@ export type Services = {
   providerReady(provider: Provider): boolean
   readonly prices: Prices
   readonly modelsAdmin: ModelsAdmin
-  readonly guards: Pick<Guards, 'set' | 'lift'>
+  readonly guards: Pick<Guards, 'set' | 'lift' | 'pauseOf'>
   readonly pointsAdmin: PointsAdmin
   readonly peopleAdmin: PeopleAdmin
   readonly reports: Omit<Reports, 'fold' | 'rebuild'>

@@ -4,6 +4,7 @@ import { ADVANCE_ACTION, RUN_ACTION } from './actions/jobs.ts'
 import type { MediaRunner } from './actions/media/runner.ts'
 import type { Runner } from './actions/runner.ts'
 import type { Unseen } from './actions/unseen.ts'
+import type { Drift } from './admin/drift/service.ts'
 import type { Guards } from './admin/guards/service.ts'
 import type { ModelsAdmin } from './admin/models/service.ts'
 import type { Reports } from './admin/reports/service.ts'
@@ -46,6 +47,7 @@ export function createTasks(deps: {
   health: Pick<Health, 'check' | 'learnUsual' | 'purge'>
   alerts: Pick<Alerts, 'deliver' | 'deliverDue'>
   alarms: Pick<Alarms, 'check'>
+  drift: Pick<Drift, 'compare'>
   reports: Pick<Reports, 'fold'>
   log: Logger
 }): Task[] {
@@ -76,6 +78,7 @@ export function createTasks(deps: {
     definePeriodic('health.learnUsual', () => deps.health.learnUsual()),
     definePeriodic('health.purge', deps.health.purge),
     definePeriodic('reports.fold', deps.reports.fold),
+    definePeriodic('drift.compare', deps.drift.compare),
     definePeriodic('guards.tellDue', deps.guards.tellDue),
     definePeriodic('catalogue.sync', async () => {
       const { problem } = await deps.modelsAdmin.look({ kind: 'system' })
@@ -107,5 +110,6 @@ export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): 
   { task: 'health.purge', everyMs: HOUR_MS },
   { task: 'guards.tellDue', everyMs: 60_000 },
   { task: 'reports.fold', everyMs: 5_000 },
+  { task: 'drift.compare', everyMs: 60_000 },
   { task: 'catalogue.sync', everyMs: 6 * HOUR_MS },
 ]

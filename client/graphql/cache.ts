@@ -100,6 +100,7 @@ const WITHOUT_ID = [
   'AdminByFunction',
   'AdminByPlan',
   'AdminByPerson',
+  'AdminCostDrift',
   'AdminLoss',
   'AdminPointFlow',
   'AdminAnalyticsPeopleConnection',

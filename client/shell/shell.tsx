@@ -20,7 +20,7 @@ import { useRouteFocus } from './use-route-focus.ts'
 
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
-  const { user, sandbox, emailToVerify, viewedUntil } = useViewer()
+  const { user, sandbox, emailToVerify, viewedUntil, pause } = useViewer()
   const { pathname } = useLocation()
   useLiveAccount()
   useWelcome()
@@ -52,7 +52,13 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <TitleAnnouncer />
         <div className="page">
-          <Banners user={user} viewedUntil={viewedUntil} sandbox={sandbox} emailToVerify={emailToVerify} />
+          <Banners
+            user={user}
+            viewedUntil={viewedUntil}
+            pause={pause}
+            sandbox={sandbox}
+            emailToVerify={emailToVerify}
+          />
           <Outlet />
         </div>
       </AppShell.Main>

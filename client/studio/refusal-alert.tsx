@@ -48,6 +48,12 @@ function words(refusal: Refusal): { title: string; text: string } {
         text: `You were shown ${formatPoints(refusal.maxPoints)}, so nothing was started. The new price is shown here now: press Start again to agree to it.`,
       }
     case 'ActionUnavailable':
+      if (refusal.reason === 'TOO_MUCH_AT_ONCE') {
+        return {
+          title: 'Everything your plan runs at once is under way',
+          text: `${refusal.message} What runs is under Your work, where you can also cancel something.`,
+        }
+      }
       return {
         title: 'This cannot run right now',
         text: refusal.retryAt

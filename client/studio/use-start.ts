@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { useMutation } from 'urql'
+import { useViewer } from '../account/use-viewer.ts'
 import { StartActionDocument, type StartActionMutation, type WorkInput } from '../graphql/generated/graphql.ts'
 import { describeProblem, type Problem } from '../graphql/problem.ts'
 import { randomId } from '../lib/random-id.ts'
@@ -22,6 +23,7 @@ export function useStart({ onStarted, onRefused }: Options) {
   key.current ||= randomId()
   const [{ fetching }, execute] = useMutation(StartActionDocument)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const { reload } = useViewer()
 
   const refuse = (reason: Refusal) => {
     setRefusal(reason)
@@ -43,6 +45,8 @@ export function useStart({ onStarted, onRefused }: Options) {
     }
     // The key named another wording that did arrive; the next press is a new intention.
     if (answer.__typename === 'IdempotencyConflict') key.current = randomId()
+    // The shell tells of a pause on every page.
+    if (answer.__typename === 'ActionUnavailable' && answer.reason === 'PAUSED') reload()
     refuse(answer)
   }
 

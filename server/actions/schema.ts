@@ -219,7 +219,8 @@ builder.objectType(ActionUnavailable, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     reason: t.exposeString('reason', {
-      description: 'NOT_CONFIGURED, NO_MODEL, MODEL_DOWN, MAINTENANCE, SWITCHED_OFF, PAUSED or ACCOUNT_CLOSED',
+      description:
+        'NOT_CONFIGURED, NO_MODEL, MODEL_DOWN, MAINTENANCE, SWITCHED_OFF, PAUSED, TOO_MUCH_AT_ONCE or ACCOUNT_CLOSED',
     }),
     retryAt: t.expose('retryAt', {
       type: 'DateTime',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AccountId, type ActionId, accountOf, actionId, isUuid, type Points, type UserId } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import { createAccountQueue } from '../credits/account-queue.ts'
-import { AccountPaused, type HoldRefusal } from '../credits/errors.ts'
+import { AccountPaused, type HoldRefusal, TooMuchAtOnce } from '../credits/errors.ts'
 import type { Credits, HoldOutcome } from '../credits/service.ts'
 import type { Transactions } from '../database/transaction.ts'
 import { IdempotencyConflict, InvalidInput } from '../errors.ts'
@@ -184,14 +184,19 @@ export function createActions(deps: {
       case 'conflict':
         throw new IdempotencyConflict()
       case 'refused':
-        if (!(outcome.refusal instanceof AccountPaused)) throw outcome.refusal
-        throw new ActionUnavailable(outcome.refusal.message, { reason: 'PAUSED', retryAt: outcome.refusal.endsAt })
+        throw refusedBy(outcome.refusal)
       case 'closed':
         throw new ActionUnavailable('This account was deleted.', { reason: 'ACCOUNT_CLOSED' })
       default:
         return assertNever(outcome)
     }
   }
+}
+
+function refusedBy(refusal: HoldRefusal): Error {
+  if (refusal instanceof TooMuchAtOnce) return new ActionUnavailable(refusal.message, { reason: 'TOO_MUCH_AT_ONCE' })
+  if (!(refusal instanceof AccountPaused)) return refusal
+  return new ActionUnavailable(refusal.message, { reason: 'PAUSED', retryAt: refusal.endsAt })
 }
 
 function assertTaken(plans: MediaPlan[], model: PricedModel, member: string): void {

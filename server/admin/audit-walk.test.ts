@@ -18,8 +18,13 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
   },
   adminEditPlan: {
     document:
-      'mutation { adminEditPlan(plan: PRO, monthlyPoints: 2600, price: "21.00", startsPerMinute: 25, reason: "Walk") { __typename } }',
+      'mutation { adminEditPlan(plan: PRO, monthlyPoints: 2600, price: "21.00", startsPerMinute: 25, atOnce: 99, reason: "Walk") { __typename } }',
     action: 'plan.edit',
+  },
+  adminSetMediaPrices: {
+    document:
+      'mutation { adminSetMediaPrices(model: "runwayml/gen4-image", prices: [{ resolution: "720p", price: "0.06" }], reason: "Walk") { __typename } }',
+    action: 'model.prices',
   },
   adminAdjustCredits: {
     document:
@@ -137,6 +142,11 @@ const MUTATIONS: Record<string, { document: string; action: string; reason?: nul
       'mutation { adminSetAlarm(kind: COST, active: true, costLimit: "50", leastActions: 1, reason: "Walk") { kind } }',
     action: 'alarm.set',
   },
+  adminSetAsideModels: {
+    document:
+      'mutation ($unwanted: ID!) { adminSetAsideModels(ids: [$unwanted], aside: true, reason: "Walk") { __typename } }',
+    action: 'catalogue.setAside',
+  },
   adminSetGuard: {
     document:
       'mutation { adminSetGuard(plan: PRO, active: true, pointsPerHour: 90000, timesUsual: 9, usualFrom: 900, pauseMinutes: 9, reason: "Walk") { plan } }',
@@ -174,7 +184,7 @@ beforeAll(async () => {
     rule: data.rule.id,
     spare: data.spare.id,
     end: inAnHour(),
-    proposal: await proposeAnything(),
+    ...(await proposeAnything()),
     promo: data.promo.id,
     anomaly: await keepAnomaly(),
     pause: await pauseSomebody(),
@@ -191,13 +201,14 @@ const PREPARED = `mutation ($end: DateTime!) {
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 /** A price that is not the list's, and a model to bring back. */
-async function proposeAnything(): Promise<string> {
+async function proposeAnything(): Promise<{ proposal: string; unwanted: string }> {
   await world.system.model.update({ where: { id: 'openai/gpt-4o' }, data: { inputPrice: 1n } })
   await world.system.model.update({ where: { id: 'qwen/qwen-turbo' }, data: { retiredAt: new Date() } })
+  await world.system.model.update({ where: { id: 'openai/gpt-4o-mini' }, data: { inputPrice: 1n } })
   await world.app.services.modelsAdmin.look({ kind: 'system' })
   // The walk itself looks once more before it accepts: what is still proposed keeps its id.
-  const { id } = await world.system.modelProposal.findFirstOrThrow({ where: { modelId: 'openai/gpt-4o' } })
-  return id
+  const idOf = async (modelId: string) => (await world.system.modelProposal.findFirstOrThrow({ where: { modelId } })).id
+  return { proposal: await idOf('openai/gpt-4o'), unwanted: await idOf('openai/gpt-4o-mini') }
 }
 
 /** By the ledger, as a start would be refused. */

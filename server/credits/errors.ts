@@ -53,8 +53,16 @@ export class AccountPaused extends DomainError {
   }
 }
 
+/** As much is under way as the plan allows. Nothing was held. */
+export class TooMuchAtOnce extends DomainError {
+  constructor(atOnce: number) {
+    const running = atOnce === 1 ? 'one action' : `${count.format(atOnce)} actions`
+    super(`Your plan runs ${running} at once, and so much is under way. Start this when something has ended.`)
+  }
+}
+
 /** Why nothing could be held. */
-export type HoldRefusal = InsufficientCredits | BudgetReached | AccountPaused
+export type HoldRefusal = InsufficientCredits | BudgetReached | AccountPaused | TooMuchAtOnce
 
 /** More changes of the time zone than a day has. */
 export class TooManyTimeZones extends DomainError {

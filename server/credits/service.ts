@@ -3,7 +3,7 @@ import type { Transactions, Tx } from '../database/transaction.ts'
 import { IdempotencyConflict } from '../errors.ts'
 import { assertNever } from '../exhaustive.ts'
 import type { PlanTier, Prisma } from '../generated/prisma/client.ts'
-import { AccountPaused, BudgetReached, type HoldRefusal, InsufficientCredits } from './errors.ts'
+import { AccountPaused, BudgetReached, type HoldRefusal, InsufficientCredits, TooMuchAtOnce } from './errors.ts'
 import * as store from './store.ts'
 
 export type Credits = ReturnType<typeof createCredits>
@@ -61,6 +61,8 @@ export function createCredits({
             const pause = { pauseId: row.pause_id!, reason: row.pause_reason!, endsAt: row.pause_ends_at! }
             return { kind: 'refused', refusal: new AccountPaused(pause) }
           }
+          case 'AT_ONCE':
+            return { kind: 'refused', refusal: new TooMuchAtOnce(row.at_once!) }
           case 'CLOSED':
             return { kind: 'closed' }
           default:

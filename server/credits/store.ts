@@ -13,12 +13,12 @@ export type HoldRequest = {
   requestHash: string
   amount: Points
   ttlMs: number
-  /** Work that somebody starts: refused while they are paused, and it may pause them. */
+  /** Work that somebody starts: refused while they are paused or as much runs as their plan allows, and it may pause them. */
   guarded?: boolean
 }
 
 export type HoldRow = AccountRow & {
-  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT' | 'OVER_BUDGET' | 'CLOSED' | 'PAUSED'
+  outcome: 'HELD' | 'REPLAYED' | 'CONFLICT' | 'INSUFFICIENT' | 'OVER_BUDGET' | 'CLOSED' | 'PAUSED' | 'AT_ONCE'
   hold_id: HoldId | null
   /** Of OVER_BUDGET. */
   budget: bigint | null
@@ -28,6 +28,8 @@ export type HoldRow = AccountRow & {
   pause_id: string | null
   pause_reason: string | null
   pause_ends_at: Date | null
+  /** Of AT_ONCE: the plan's limit. */
+  at_once: number | null
 }
 
 /**
@@ -38,7 +40,7 @@ export function hold(tx: Tx, requests: readonly HoldRequest[], also?: Prisma.Sql
   return tx.db.$queryRaw<HoldRow[]>`
     WITH held AS MATERIALIZED (
       SELECT r.position, h.outcome, h.hold_id, h.posted, h.held, h.version, h.budget, h.used, h.month_ends_at,
-        h.pause_id, h.pause_reason, h.pause_ends_at
+        h.pause_id, h.pause_reason, h.pause_ends_at, h.at_once
       FROM unnest(
         ${requests.map((r) => r.accountId)}::uuid[], ${requests.map((r) => r.key)}::text[],
         ${requests.map((r) => r.requestHash)}::text[], ${requests.map((r) => r.amount)}::bigint[],
@@ -48,7 +50,8 @@ export function hold(tx: Tx, requests: readonly HoldRequest[], also?: Prisma.Sql
         r.account_id, r.key, r.hash, r.amount, r.ttl_ms * interval '1 millisecond', ${tx.now}::timestamptz,
         r.guarded) AS h
     )${also ? Prisma.sql`, also AS (${also})` : Prisma.empty}
-    SELECT outcome, hold_id, posted, held, version, budget, used, month_ends_at, pause_id, pause_reason, pause_ends_at
+    SELECT outcome, hold_id, posted, held, version, budget, used, month_ends_at, pause_id, pause_reason, pause_ends_at,
+      at_once
     FROM held ORDER BY position`
 }
 

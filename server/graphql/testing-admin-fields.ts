@@ -74,6 +74,15 @@ export const ADMIN_FIELDS: Record<string, Field> = {
     document: 'mutation { adminSetFunctionModels(function: REASONING_TASKS, models: ["openai/gpt-4o"]) { id } }',
     verdicts: admins,
   },
+  'Mutation.adminSetMediaPrices': {
+    document:
+      'mutation { adminSetMediaPrices(model: "runwayml/gen4-image", prices: [{ resolution: "720p", price: "0.05" }], reason: "walk") { __typename } }',
+    verdicts: admins,
+  },
+  'Mutation.adminSetAsideModels': {
+    document: `mutation { adminSetAsideModels(ids: ["${MISSING}"], aside: true, reason: "walk") { lookedAt } }`,
+    verdicts: { ...admins, admin: 'BAD_USER_INPUT' },
+  },
   'Mutation.adminSwitchFunction': {
     document: 'mutation { adminSwitchFunction(function: CHILDREN_BOOK_GENERATION, on: false, reason: "Walk") { id } }',
     verdicts: admins,

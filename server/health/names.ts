@@ -13,6 +13,7 @@ export function nameOf({
   if (model) return model.name
   if (id === 'cost') return 'The cost of an hour'
   if (id === 'errors') return 'The share of work that fails'
+  if (id === 'drift') return 'The drift of our costs'
   if (provider === null) return 'The monitor'
   return provider === 'OPENROUTER' ? 'OpenRouter' : 'Replicate'
 }

@@ -8,7 +8,7 @@ import { createMailer, MailRefused } from '../mail/mailer.ts'
 import type { Canary } from '../providers/canary.ts'
 import type { Probe } from '../providers/probes.ts'
 import { createHealthAdmin } from './admin.ts'
-import { createAlarms } from './alarms/service.ts'
+import { createAlarms, type DriftIn } from './alarms/service.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createPostWebhook } from './alerts/webhook.ts'
 import { createHealth } from './watch/service.ts'
@@ -22,6 +22,7 @@ export function createHealthParts(deps: {
   database: Pick<Database, 'pool'>
   probe: Probe
   canary: Canary
+  driftIn: DriftIn
   ready(provider: Provider): boolean
   log: Logger
 }) {
@@ -51,7 +52,7 @@ export function createHealthParts(deps: {
     intervalMs: config.healthIntervalMs,
     remindAfterMs,
   })
-  const alarms = createAlarms({ transactions, clock, tell: alerts.tell, remindAfterMs })
+  const alarms = createAlarms({ transactions, clock, driftIn: deps.driftIn, tell: alerts.tell, remindAfterMs })
   const admin = createHealthAdmin({
     transactions,
     clock,

@@ -1,7 +1,7 @@
 import type { HealthState, Provider } from '../generated/prisma/client.ts'
 
 /** Incidents that are about a provider or its models; what is wrong with the house itself is nobody else's business. */
-export const OF_PROVIDERS = { targetId: { notIn: ['monitor', 'cost', 'errors'] } }
+export const OF_PROVIDERS = { targetId: { notIn: ['monitor', 'cost', 'drift', 'errors'] } }
 
 /** Those that are no part of another. */
 export const WHOLE = { parentId: null }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { AccountId } from '../brands.ts'
-import { AccountPaused, BudgetReached, type HoldRefusal } from '../credits/errors.ts'
+import { BudgetReached, type HoldRefusal, InsufficientCredits } from '../credits/errors.ts'
 import type { Credits, Renewal } from '../credits/service.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 import { type BudgetMark, budgetMark, warnedPercent } from './rules.ts'
@@ -47,8 +47,8 @@ export function createTellings({ notify }: { notify: Notify }) {
               const { used, budget: of, renewsAt: endsAt } = refusal
               return tellBudget(tx, accountId, { mark: 'stopped', used, of, endsAt })
             }
-            // Told where it is written down: see guards.
-            if (refusal instanceof AccountPaused) return
+            // A pause is told where it is written down: see guards. Too much at once is over as soon as something ends.
+            if (!(refusal instanceof InsufficientCredits)) return
             const { needed, available } = refusal
             const hour = (tx.now ?? new Date()).toISOString().slice(0, HOUR)
             const pack = await deps.credits.smallestPack(tx, needed - available)

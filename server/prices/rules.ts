@@ -10,9 +10,11 @@ const FUTURE_MAX_MS = 366 * 86_400_000
 const POINTS_MAX = 10_000_000n
 /** What a card can be charged. */
 const PRICE = { min: 500_000n, max: 10_000_000_000n }
+const MEDIA_PRICE_MAX = 100_000_000n
 const NAME_MAX = 40
 const POSITION_MAX = 999
 const STARTS_PER_MINUTE_MAX = 1_000
+const AT_ONCE_MAX = 10_000
 
 /** Provider cost × rate, rounded up once to whole points: at least 1 for a paid model, 0 for a free one. */
 export function priceOf(cost: bigint, { pointsPerDollar, free }: { pointsPerDollar: number; free: boolean }): Points {
@@ -75,18 +77,46 @@ export function parsePack(pack: PackTerms): PackTerms {
   return { ...pack, name: parseName(pack.name), points: parseAmount('points', pack.points), priceMicroUsd }
 }
 
-export type PlanTerms = Offer & { tier: 'FREE' | 'PRO' | 'STUDIO'; startsPerMinute: number }
+/** `atOnce` absent: as it is. */
+export type PlanTerms = Offer & {
+  tier: 'FREE' | 'PRO' | 'STUDIO'
+  startsPerMinute: number
+  atOnce?: number | null | undefined
+}
 
 /** `points` are the month's. Throws InvalidInput. */
 export function parsePlan(plan: PlanTerms): PlanTerms {
   if (plan.startsPerMinute < 1 || plan.startsPerMinute > STARTS_PER_MINUTE_MAX) {
     throw new InvalidInput('startsPerMinute', `Starts a minute are from 1 to ${STARTS_PER_MINUTE_MAX}.`)
   }
+  if (plan.atOnce != null && (plan.atOnce < 1 || plan.atOnce > AT_ONCE_MAX)) {
+    throw new InvalidInput('atOnce', 'Actions at once are from 1 to 10,000.')
+  }
   parseAmount('monthlyPoints', plan.points)
   if (plan.tier !== 'FREE') parsePrice(plan.priceMicroUsd)
   else if (plan.priceMicroUsd !== 0n) throw new InvalidInput('price', 'The free plan has no price: give "0".')
   return plan
 }
+
+/** What an image, or a second of video, is taken to cost; micro-dollars. Throws InvalidInput. */
+export function parseMediaPrices<Price extends { resolution: string; microUsd: bigint }>(
+  prices: readonly Price[],
+  known: readonly { resolution: string }[],
+): readonly Price[] {
+  const offered = known.map(({ resolution }) => resolution)
+  if (prices.length === 0) throw new InvalidInput('prices', 'Give at least one price.')
+  for (const [index, { resolution, microUsd }] of prices.entries()) {
+    const refuse = (field: string, why: string) => new InvalidInput(`prices.${index}.${field}`, why)
+    if (!offered.includes(resolution)) throw refuse('resolution', `This model gives ${offered.join(', ') || 'text'}.`)
+    if (prices.findIndex((one) => one.resolution === resolution) !== index) throw refuse('resolution', 'Named twice.')
+    if (microUsd < 1n || microUsd > MEDIA_PRICE_MAX) throw refuse('price', 'A price is above $0 and at most $100.')
+  }
+  return prices
+}
+
+/** The fewest points a dollar where what is taken to cost `microUsd` really costs `truly`. */
+export const minimumRateAt = (minimum: number, { microUsd, truly }: { microUsd: bigint; truly: bigint }): number =>
+  Number(dividedUp(BigInt(minimum) * truly, microUsd))
 
 export function parsePrice(price: bigint): bigint {
   if (price < PRICE.min || price > PRICE.max || price % MICRO_PER_CENT !== 0n) {

@@ -15,6 +15,7 @@ const PlanRef = builder.prismaObject('Plan', {
     monthlyPoints: t.expose('monthlyPoints', { type: 'Points' }),
     price: t.expose('priceMicroUsd', { type: 'Usd', description: 'A month.' }),
     startsPerMinute: t.exposeInt('startsPerMinute', { description: 'How many actions may be started in a minute.' }),
+    atOnce: t.exposeInt('atOnce', { description: 'How many actions may be under way at once.' }),
   }),
 })
 
@@ -133,6 +134,7 @@ builder.mutationField('adminEditPlan', (t) =>
         description: 'A month, in whole cents; "0" for FREE and only there.',
       }),
       startsPerMinute: t.arg.int({ required: true, description: '1 … 1,000' }),
+      atOnce: t.arg.int({ description: 'Actions under way at once, 1 … 10,000; absent: as it is.' }),
       allowBelowCost: t.arg.boolean({ description: ALLOW }),
       reason: t.arg.string({ required: true, description: REASON }),
     },

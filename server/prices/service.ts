@@ -1,30 +1,19 @@
 import { type AuditActor, audit } from '../auth/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { SystemDatabase } from '../database/client.ts'
-import type { Transactions, Tx } from '../database/transaction.ts'
+import type { Transactions } from '../database/transaction.ts'
 import { InvalidInput } from '../errors.ts'
 import type { Remember } from '../events/remember.ts'
 import { parseReason } from '../reason.ts'
-import { BelowCost } from './errors.ts'
+import { assertCovers, type Change, overrideOf, ratesAhead } from './below-cost.ts'
+import { createSetMediaPrices } from './media-prices.ts'
 import { createReplay } from './replay.ts'
-import {
-  isSold,
-  minimumRate,
-  type Offer,
-  type PackTerms,
-  type PlanTerms,
-  parseEffectiveAt,
-  parsePack,
-  parsePlan,
-  parseRate,
-} from './rules.ts'
+import { type PackTerms, type PlanTerms, parseEffectiveAt, parsePack, parsePlan, parseRate } from './rules.ts'
 import * as store from './store.ts'
 
 export type { Replay, ReplayRequest } from './replay.ts'
 export type Rates = ReturnType<typeof createRates>
 export type Prices = ReturnType<typeof createPrices>
-
-type Change = { allowBelowCost?: boolean | null | undefined; reason: string }
 
 const PACKS_MAX = 100
 const PLANNED_RATES_MAX = 100
@@ -90,7 +79,7 @@ export function createPrices({ transactions, clock }: { transactions: Transactio
         if (!before && (await store.countPacks(tx)) >= PACKS_MAX) {
           throw new InvalidInput('id', `There are at most ${PACKS_MAX} packs.`)
         }
-        if (pack.active) assertCovers([pack], await ratesAhead(tx), given)
+        if (pack.active) assertCovers([pack], await ratesAhead(tx, clock.now()), given)
         await store.savePack(tx, pack)
         const after = { ...pack, ...overrideOf({ allowBelowCost }) }
         await audit(tx, {
@@ -106,40 +95,21 @@ export function createPrices({ transactions, clock }: { transactions: Transactio
 
     /** What a plan gives and costs from now on. Throws InvalidInput, BelowCost. */
     async editPlan(actor: AuditActor, given: Change & PlanTerms): Promise<void> {
-      const { tier, points, priceMicroUsd, startsPerMinute } = parsePlan(given)
+      const { tier, points, priceMicroUsd, startsPerMinute, atOnce } = parsePlan(given)
       const reason = parseReason(given.reason)
       await transactions.transaction(async (tx) => {
         await store.lock(tx)
         const before = await store.readPlan(tx, tier)
-        assertCovers([{ points, priceMicroUsd }], await ratesAhead(tx), given)
-        await store.savePlan(tx, { tier, points, priceMicroUsd, startsPerMinute })
-        const after = { ...before, monthlyPoints: points, priceMicroUsd, startsPerMinute, ...overrideOf(given) }
+        assertCovers([{ points, priceMicroUsd }], await ratesAhead(tx, clock.now()), given)
+        const terms = { priceMicroUsd, startsPerMinute, atOnce: atOnce ?? before.atOnce }
+        await store.savePlan(tx, { tier, points, ...terms })
+        const after = { ...before, monthlyPoints: points, ...terms, ...overrideOf(given) }
         await audit(tx, { actor, action: 'plan.edit', target: tier, reason, before, after })
       })
     },
 
+    setMediaPrices: createSetMediaPrices({ transactions, clock }),
+
     replay: createReplay({ transactions, clock }),
   }
-
-  /** What holds now, and what is planned. */
-  async function ratesAhead(tx: Tx): Promise<number[]> {
-    const now = clock.now()
-    const rates = await store.readRates(tx.db)
-    const current = rates.find(({ effectiveAt }) => effectiveAt <= now)
-    const ahead = rates.filter(({ effectiveAt }) => effectiveAt > now)
-    return [...(current ? [current] : []), ...ahead].map(({ pointsPerDollar }) => pointsPerDollar)
-  }
 }
-
-/** Points of these offers pay for their cost at each of these rates. Throws BelowCost. */
-function assertCovers(
-  offers: readonly Offer[],
-  rates: readonly number[],
-  { allowBelowCost }: Pick<Change, 'allowBelowCost'>,
-) {
-  const minimum = minimumRate(offers.filter(isSold))
-  const lowest = Math.min(...rates)
-  if (!allowBelowCost && lowest < minimum) throw new BelowCost({ pointsPerDollar: lowest, minimum })
-}
-
-const overrideOf = ({ allowBelowCost }: Pick<Change, 'allowBelowCost'>) => (allowBelowCost ? { allowBelowCost } : {})

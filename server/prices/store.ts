@@ -43,6 +43,23 @@ export async function savePack(tx: Tx, { id, ...terms }: PackTerms): Promise<voi
 
 export const readPlan = (tx: Tx, tier: PlanTerms['tier']) => tx.db.plan.findFirstOrThrow({ where: { tier } })
 
-export async function savePlan(tx: Tx, { tier, points, priceMicroUsd, startsPerMinute }: PlanTerms): Promise<void> {
-  await tx.db.plan.update({ where: { tier }, data: { monthlyPoints: points, priceMicroUsd, startsPerMinute } })
+export async function savePlan(
+  tx: Tx,
+  { tier, points, ...terms }: Omit<PlanTerms, 'atOnce'> & { atOnce: number },
+): Promise<void> {
+  await tx.db.plan.update({ where: { tier }, data: { monthlyPoints: points, ...terms } })
+}
+
+export const readMediaPrices = (tx: Tx, modelId: string) =>
+  tx.db.mediaPrice.findMany({
+    where: { modelId },
+    orderBy: { resolution: 'asc' },
+    select: { resolution: true, microUsd: true },
+  })
+
+export async function saveMediaPrice(
+  tx: Tx,
+  { modelId, resolution, microUsd }: { modelId: string; resolution: string; microUsd: bigint },
+): Promise<void> {
+  await tx.db.mediaPrice.updateMany({ where: { modelId, resolution }, data: { microUsd } })
 }

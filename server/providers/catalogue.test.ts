@@ -5,7 +5,6 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createCatalogue } from './catalogue.ts'
 import { ProviderFault } from './faults.ts'
 import type { ListedModel } from './openrouter/api.ts'
-import type { OpenRouterClient } from './openrouter/client.ts'
 import { startingCatalogue } from './starting-catalogue.ts'
 import { startingMedia } from './starting-media.ts'
 
@@ -18,11 +17,7 @@ afterEach(() => db.close())
 const unchanged: ListedModel[] = startingCatalogue.map(({ id }) => ({ id }))
 
 function catalogueOn(models: () => ListedModel[]) {
-  const openRouter: OpenRouterClient = {
-    async *stream() {},
-    models: async () => models(),
-    endpoints: async () => [],
-  }
+  const openRouter = { models: async () => models() }
   const bus = createBus({ carrier: undefined, onError: console.error })
   const remember = rememberUntil('catalogue:all', bus)
   const onChanged = () => bus.publish('catalogue:all')

@@ -35,7 +35,7 @@ export type SwitchedOff = { reason: string; since: Date }
 /** The models we offer, which of them each function runs on, and what is switched off: data, and the admin's. */
 export function createCatalogue(options: {
   prisma: PrismaClient
-  openRouter: OpenRouterClient
+  openRouter: Pick<OpenRouterClient, 'models'>
   /** Keeps what was loaded until `onChanged` is called, on whatever instance. */
   remember<T>(load: () => Promise<T>): () => Promise<T>
   onChanged(): void

@@ -21,7 +21,7 @@ export type Asked = { kind: 'told'; view: RunView } | { kind: 'unknownThere' } |
 export type MediaGateway = ReturnType<typeof createMediaGateway>
 
 /** The door to the provider of images and video. It repeats nothing by itself: a run that is sent twice is paid twice. */
-export function createMediaGateway(replicate: ReplicateClient) {
+export function createMediaGateway(replicate: Omit<ReplicateClient, 'record'>) {
   async function ask(question: () => Promise<RunView>): Promise<Asked> {
     try {
       return { kind: 'told', view: await question() }

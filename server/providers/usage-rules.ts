@@ -57,8 +57,14 @@ export function usageOf(reports: ReportedUsage[], measured: Tokens, model: Model
   return { ...tokens, costMicroUsd: microUsd(cost), costSource: 'PROVIDER', note: undefined }
 }
 
-/** Rounded up to micro-dollars, after the noise of the provider's own floats (past the twelfth decimal) is off. */
-function reportedCost({ costUsd = Number.NaN, upstreamUsd = 0 }: ReportedUsage): bigint | undefined {
+/**
+ * Rounded up to micro-dollars, after the noise of the provider's own floats (past the twelfth decimal) is off.
+ * undefined or below zero: it is no amount.
+ */
+export function reportedCost({
+  costUsd = Number.NaN,
+  upstreamUsd = 0,
+}: Pick<ReportedUsage, 'costUsd' | 'upstreamUsd'>): bigint | undefined {
   const [cost, upstream] = [shifted(costUsd, 12), shifted(upstreamUsd, 12)]
   if (cost === undefined || upstream === undefined) return undefined
   if (cost < 0n || upstream < 0n) return -1n

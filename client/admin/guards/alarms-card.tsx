@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useMutation } from 'urql'
 import { formatPrice } from '../../boosts/price.ts'
 import { type GuardsQuery, SetAlarmDocument } from '../../graphql/generated/graphql.ts'
+import { assertNever } from '../../lib/assert-never.ts'
 import { formatCount } from '../../lib/format.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { answerOf, type Given, TermsForm } from '../terms.tsx'
@@ -11,7 +12,7 @@ import classes from './guards.module.css'
 
 type Alarm = NonNullable<GuardsQuery['admin']>['alarms'][number]
 
-/** When admins are told that an hour costs too much, or that too much of its work fails. */
+/** When admins are told that an hour costs too much, that too much of its work fails, or that our costs are not true. */
 export function AlarmsCard({ alarms, onChanged }: { alarms: Alarm[] | undefined; onChanged: () => void }) {
   const [edited, setEdited] = useState<Alarm | null>(null)
   const done = () => {
@@ -43,7 +44,7 @@ export function AlarmsCard({ alarms, onChanged }: { alarms: Alarm[] | undefined;
                 {!alarm.active && <Badge color="gray">Off</Badge>}
               </Group>
               <Text size="xs" c="dimmed" className="num">
-                {limitWords(alarm)} {hourWords(alarm)}
+                {limitWords(alarm)} {recentWords(alarm)}
               </Text>
             </div>
             <Button
@@ -64,31 +65,75 @@ export function AlarmsCard({ alarms, onChanged }: { alarms: Alarm[] | undefined;
   )
 }
 
-const NAMES = { COST: 'The cost of an hour', ERRORS: 'The share of work that fails' }
-
-function limitWords({ kind, costLimit, errorPercent, leastActions }: Alarm): string {
-  if (kind === 'COST') return `Rings above ${formatPrice(costLimit ?? '0')}.`
-  return `Rings above ${errorPercent} % of at least ${formatCount(leastActions)} actions.`
+const NAMES: Record<Alarm['kind'], string> = {
+  COST: 'The cost of an hour',
+  DRIFT: 'The drift of our costs',
+  ERRORS: 'The share of work that fails',
 }
 
-const hourWords = ({ kind, cost, ended, failed }: Alarm): string =>
-  kind === 'COST'
-    ? `The last hour: ${formatPrice(Number(cost).toFixed(2))}.`
-    : `The last hour: ${formatCount(failed)} of ${formatCount(ended)} failed.`
+function limitWords({ kind, costLimit, errorPercent, driftPercent, leastActions }: Alarm): string {
+  const least = formatCount(leastActions)
+  switch (kind) {
+    case 'COST':
+      return `Rings above ${formatPrice(costLimit ?? '0')}.`
+    case 'ERRORS':
+      return `Rings above ${errorPercent} % of at least ${least} actions.`
+    case 'DRIFT':
+      return `Rings when a model’s cost is more than ${driftPercent} % from the provider’s books, over at least ${least} calls.`
+    default:
+      return assertNever(kind)
+  }
+}
+
+function recentWords({ kind, cost, ended, failed, compared }: Alarm): string {
+  switch (kind) {
+    case 'COST':
+      return `The last hour: ${formatPrice(Number(cost).toFixed(2))}.`
+    case 'ERRORS':
+      return `The last hour: ${formatCount(failed)} of ${formatCount(ended)} failed.`
+    case 'DRIFT':
+      return `The last day: ${formatCount(compared)} calls compared.`
+    default:
+      return assertNever(kind)
+  }
+}
+
+/** What a limit is, by the alarm: as it is kept, as it may be written, and as the form asks for it. */
+const LIMITS: Record<Alarm['kind'], { of: (alarm: Alarm) => string; sound: RegExp; label: string; least?: string }> = {
+  COST: {
+    of: ({ costLimit }) => Number(costLimit).toFixed(2),
+    sound: /^\d{1,7}(\.\d{1,2})?$/,
+    label: 'Above so many dollars within an hour',
+  },
+  ERRORS: {
+    of: ({ errorPercent }) => String(errorPercent),
+    sound: /^[1-9]\d{0,2}$/,
+    label: 'Above so many percent of an hour’s work',
+    least: 'Of at least so many actions',
+  },
+  DRIFT: {
+    of: ({ driftPercent }) => String(driftPercent),
+    sound: /^\d{1,3}(\.\d{1,2})?$/,
+    label: 'Above so many percent, either way',
+    least: 'Of at least so many compared calls within a day',
+  },
+}
 
 function AlarmForm({ alarm, onDone }: { alarm: Alarm; onDone: () => void }) {
   const [, set] = useMutation(SetAlarmDocument)
-  const ofCost = alarm.kind === 'COST'
+  const { kind } = alarm
+  const terms = LIMITS[kind]
   const [active, setActive] = useState(alarm.active)
-  const [limit, setLimit] = useState(ofCost ? Number(alarm.costLimit).toFixed(2) : String(alarm.errorPercent))
+  const [limit, setLimit] = useState(terms.of(alarm))
   const [least, setLeast] = useState(String(alarm.leastActions))
   const save = async ({ reason }: Given) =>
     answerOf(
       await set({
-        kind: alarm.kind,
+        kind,
         active,
-        costLimit: ofCost ? limit : null,
-        errorPercent: ofCost ? null : Number(limit),
+        costLimit: kind === 'COST' ? limit : null,
+        errorPercent: kind === 'ERRORS' ? Number(limit) : null,
+        driftPercent: kind === 'DRIFT' ? Number(limit) : null,
         leastActions: Number(least),
         reason,
       }),
@@ -97,23 +142,24 @@ function AlarmForm({ alarm, onDone }: { alarm: Alarm; onDone: () => void }) {
   return (
     <TermsForm
       label="Save the alarm"
-      fault={() => {
-        const sound = ofCost ? /^\d{1,7}(\.\d{1,2})?$/ : /^[1-9]\d{0,2}$/
-        return sound.test(limit) && /^[1-9]\d{0,6}$/.test(least) ? null : 'All figures are numbers above 0.'
-      }}
+      fault={() =>
+        terms.sound.test(limit) && Number(limit) > 0 && /^[1-9]\d{0,6}$/.test(least)
+          ? null
+          : 'All figures are numbers above 0.'
+      }
       onSave={save}
       onDone={onDone}
     >
       <Switch label="Tell admins" checked={active} onChange={({ currentTarget }) => setActive(currentTarget.checked)} />
       <TextInput
-        label={ofCost ? 'Above so many dollars within an hour' : 'Above so many percent of an hour’s work'}
+        label={terms.label}
         inputMode="decimal"
         value={limit}
         onChange={({ currentTarget }) => setLimit(currentTarget.value)}
       />
-      {!ofCost && (
+      {terms.least && (
         <TextInput
-          label="Of at least so many actions"
+          label={terms.least}
           inputMode="numeric"
           value={least}
           onChange={({ currentTarget }) => setLeast(currentTarget.value)}

@@ -119,7 +119,7 @@ function Row({ incident, onNote, onChanged }: RowProps) {
 }
 
 /** What is wrong is no provider, but what an hour costs, or how much of it fails. */
-const isOfTheHouse = ({ targetId }: Incident) => targetId === 'cost' || targetId === 'errors'
+const isOfTheHouse = ({ targetId }: Incident) => ['cost', 'drift', 'errors'].includes(targetId)
 
 function touchedWords({ touched: { actionsFailed, pointsReleased }, reopened }: Incident): string {
   const failed = `${formatCount(actionsFailed)} ${actionsFailed === 1 ? 'action' : 'actions'} failed`

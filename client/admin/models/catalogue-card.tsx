@@ -13,6 +13,7 @@ import type { CatalogueModel } from './use-models.ts'
 type Props = {
   models: CatalogueModel[] | undefined
   onTry: (model: CatalogueModel) => void
+  onPrice: (model: CatalogueModel) => void
   onRetire: (model: CatalogueModel) => void
 }
 
@@ -29,7 +30,7 @@ type Kind = (typeof KINDS)[number]['value']
 /** More are found by their name. */
 const SHOWN_MAX = 100
 
-export function CatalogueCard({ models, onTry, onRetire }: Props) {
+export function CatalogueCard({ models, onTry, onPrice, onRetire }: Props) {
   const [find, setFind] = useState('')
   const [kind, setKind] = useState<Kind | null>(null)
   const fitting = models?.filter((model) => isKind(model, kind) && isNamed(model, find))
@@ -58,7 +59,13 @@ export function CatalogueCard({ models, onTry, onRetire }: Props) {
       {fitting && fitting.length > 0 && (
         <ul className={classes.list}>
           {fitting.slice(0, SHOWN_MAX).map((model) => (
-            <Row key={model.id} model={model} onTry={() => onTry(model)} onRetire={() => onRetire(model)} />
+            <Row
+              key={model.id}
+              model={model}
+              onTry={() => onTry(model)}
+              onPrice={() => onPrice(model)}
+              onRetire={() => onRetire(model)}
+            />
           ))}
         </ul>
       )}
@@ -71,7 +78,9 @@ export function CatalogueCard({ models, onTry, onRetire }: Props) {
   )
 }
 
-function Row({ model: row, onTry, onRetire }: { model: CatalogueModel; onTry: () => void; onRetire: () => void }) {
+type RowProps = { model: CatalogueModel; onTry: () => void; onPrice: () => void; onRetire: () => void }
+
+function Row({ model: row, onTry, onPrice, onRetire }: RowProps) {
   const { model, state, usedBy, vision } = row
   const out = outWords(row)
   return (
@@ -111,6 +120,11 @@ function Row({ model: row, onTry, onRetire }: { model: CatalogueModel; onTry: ()
         {!out && (
           <Button size="compact-sm" variant="default" onClick={onTry} aria-label={`Try it: ${model.name}`}>
             Try it
+          </Button>
+        )}
+        {row.mediaPrices.length > 0 && (
+          <Button size="compact-sm" variant="default" onClick={onPrice} aria-label={`Change the prices: ${model.name}`}>
+            Prices
           </Button>
         )}
         <Button

@@ -6,6 +6,7 @@ import { ProblemState } from '../../ui/state.tsx'
 import { CatalogueCard } from './catalogue-card.tsx'
 import { FunctionsCard } from './functions-card.tsx'
 import { LookButton } from './look-button.tsx'
+import { PricesDialog } from './prices-dialog.tsx'
 import { ProposalsCard } from './proposals-card.tsx'
 import { RetireDialog } from './retire-dialog.tsx'
 import { TryDialog } from './try-dialog.tsx'
@@ -16,6 +17,7 @@ export function ModelsPage() {
   const board = useModels()
   const { functions, catalogue, error, readAgain } = board
   const [tried, setTried] = useState<CatalogueModel | null>(null)
+  const [priced, setPriced] = useState<CatalogueModel | null>(null)
   const [retired, setRetired] = useState<CatalogueModel | null>(null)
 
   return (
@@ -28,11 +30,12 @@ export function ModelsPage() {
       ) : (
         <Stack gap="md">
           <FunctionsCard functions={functions} board={board} />
-          <ProposalsCard catalogue={catalogue} modelOf={board.modelOf} onAccepted={readAgain} />
-          <CatalogueCard models={catalogue?.models} onTry={setTried} onRetire={setRetired} />
+          <ProposalsCard catalogue={catalogue} modelOf={board.modelOf} onDecided={readAgain} />
+          <CatalogueCard models={catalogue?.models} onTry={setTried} onPrice={setPriced} onRetire={setRetired} />
         </Stack>
       )}
       <TryDialog model={tried} onClose={() => setTried(null)} />
+      <PricesDialog model={priced} onClose={() => setPriced(null)} onDone={readAgain} />
       <RetireDialog model={retired} onClose={() => setRetired(null)} onDone={readAgain} />
     </>
   )

@@ -9,6 +9,7 @@ import { CustomDays, RangeChoice } from '../../usage/range-choice.tsx'
 import { rangeWords } from '../../usage/range-words.ts'
 import usageClasses from '../../usage/usage.module.css'
 import { DaysCard } from '../overview/days-card.tsx'
+import { DriftTable } from './drift-table.tsx'
 import { Figures } from './figures.tsx'
 import { PeopleCards } from './people-cards.tsx'
 import { FunctionsTable, LossesTable, ModelsTable, PointsTable } from './tables.tsx'
@@ -37,10 +38,9 @@ export function MoneyPage() {
         <Stack gap="md" aria-busy={waiting} className={waiting && shown ? usageClasses.waiting : undefined}>
           <Figures shown={shown} />
           <DaysCard overview={money} first="money" />
-          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-            <FunctionsTable money={money} range={range} />
-            <ModelsTable money={money} range={range} />
-          </SimpleGrid>
+          <FunctionsTable money={money} range={range} />
+          <ModelsTable money={money} range={range} />
+          <DriftTable money={money} range={range} />
           <PeopleCards range={range} />
           <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
             <PointsTable money={money} range={range} />

@@ -2,12 +2,12 @@ import type { GrantKind } from '../../graphql/generated/graphql.ts'
 import { formatCount } from '../../lib/format.ts'
 import { LOOKS } from '../../studio/function-catalogue.ts'
 import type { Range } from '../../usage/range.ts'
-import { formatUsd } from '../reports/money.ts'
+import { formatShare, formatUsd } from '../reports/money.ts'
 import { type Column, MoneyTable } from './money-table.tsx'
 import type { Money } from './use-money.ts'
 
 type Props = { money: Money | undefined; range: Range }
-type Part = Pick<Money['byModel'][number], 'actions' | 'failed' | 'points' | 'cost' | 'loss'>
+type Part = Pick<Money['byModel'][number], 'actions' | 'failed' | 'points' | 'cost' | 'loss' | 'revenue' | 'profit'>
 
 const parts: Column<Part>[] = [
   { name: 'Actions', of: ({ actions }) => formatCount(actions), figure: true },
@@ -15,12 +15,20 @@ const parts: Column<Part>[] = [
   { name: 'Points', of: ({ points }) => formatCount(points), figure: true },
   { name: 'Cost', of: ({ cost }) => formatUsd(cost), figure: true },
   { name: 'Loss', of: ({ loss }) => formatUsd(loss), figure: true },
+  { name: 'Revenue', of: ({ revenue }) => formatUsd(revenue), figure: true },
+  { name: 'Profit', of: ({ profit }) => formatUsd(profit), figure: true },
+  { name: 'Margin', of: ({ profit, revenue }) => formatMargin(Number(profit), Number(revenue)), figure: true },
 ]
+
+const formatMargin = (profit: number, revenue: number): string => (revenue > 0 ? formatShare(profit, revenue) : 'None')
+
+const SHARED = 'Revenue is the money of these days, shared by the points that each used'
 
 export function FunctionsTable({ money, range }: Props) {
   return (
     <MoneyTable
       title="By function"
+      detail={SHARED}
       file="functions"
       range={range}
       rows={money?.byFunction}
@@ -35,6 +43,7 @@ export function ModelsTable({ money, range }: Props) {
   return (
     <MoneyTable
       title="By model"
+      detail={SHARED}
       file="models"
       range={range}
       rows={money?.byModel}

@@ -33,7 +33,8 @@ export function PlansCard({ plans, onChanged }: { plans: Plan[] | undefined; onC
                 {plan.name}
               </Text>
               <Text size="xs" c="dimmed" className="num">
-                {formatPoints(plan.monthlyPoints)} a month · {formatCount(plan.startsPerMinute)} starts a minute
+                {formatPoints(plan.monthlyPoints)} a month · {formatCount(plan.startsPerMinute)} starts a minute ·{' '}
+                {formatCount(plan.atOnce)} at once
               </Text>
             </div>
             <div className={`num ${classes.side}`}>
@@ -69,6 +70,7 @@ function PlanForm({ plan, onDone }: { plan: Plan; onDone: () => void }) {
   const [points, setPoints] = useState(String(plan.monthlyPoints))
   const [price, setPrice] = useState(Number(plan.price).toFixed(2))
   const [starts, setStarts] = useState(String(plan.startsPerMinute))
+  const [atOnce, setAtOnce] = useState(String(plan.atOnce))
   const save = async (given: Given) =>
     answerOf(
       await edit({
@@ -76,6 +78,7 @@ function PlanForm({ plan, onDone }: { plan: Plan; onDone: () => void }) {
         monthlyPoints: Number(points),
         price,
         startsPerMinute: Number(starts),
+        atOnce: Number(atOnce),
         ...given,
       }),
       (data) => data.adminEditPlan,
@@ -83,7 +86,7 @@ function PlanForm({ plan, onDone }: { plan: Plan; onDone: () => void }) {
   return (
     <TermsForm
       label="Save the plan"
-      fault={() => faultOf({ whole: [points, starts], money: [price] })}
+      fault={() => faultOf({ whole: [points, starts, atOnce], money: [price] })}
       onSave={save}
       onDone={onDone}
     >
@@ -105,6 +108,12 @@ function PlanForm({ plan, onDone }: { plan: Plan; onDone: () => void }) {
         inputMode="numeric"
         value={starts}
         onChange={({ currentTarget }) => setStarts(currentTarget.value)}
+      />
+      <TextInput
+        label="Actions under way at once"
+        inputMode="numeric"
+        value={atOnce}
+        onChange={({ currentTarget }) => setAtOnce(currentTarget.value)}
       />
     </TermsForm>
   )

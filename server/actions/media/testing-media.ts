@@ -68,7 +68,7 @@ function playedReplicate() {
     if (!run) throw new ProviderFault({ kind: 'status', status: 404, moderated: false, tooLong: false, detail: '' })
     return run
   }
-  const client: ReplicateClient = {
+  const client: Omit<ReplicateClient, 'record'> = {
     create: async ({ model, seed, request }) => {
       provider.requests.push(request)
       const how = provider.next
@@ -116,7 +116,7 @@ export async function createMediaStage({ fetchPicture = noPictures }: { fetchPic
   const remember = rememberUntil('catalogue:all', shared)
   const catalogue = createCatalogue({
     prisma: db.system,
-    openRouter: { async *stream() {}, models: async () => [], endpoints: async () => [] },
+    openRouter: { models: async () => [] },
     remember,
     onChanged: () => shared.publish('catalogue:all'),
   })

@@ -27,6 +27,10 @@ const guard = (data: object) => world.system.guard.updateMany({ where: { tier: '
 const start = async (as: Person, key: string = randomUUID()) =>
   (await world.client.query(START, { input: { idempotencyKey: key, work: WORK } }, as)).data.startAction
 
+/** What the person reads before they start anything. */
+const pauseOf = async (as: Person) =>
+  (await world.client.query('{ viewer { account { pause { reason endsAt } } } }', {}, as)).data.viewer.account.pause
+
 /** Work that ended and was charged, as the ledger writes it. */
 async function used(person: Person, points: number): Promise<void> {
   const { system } = world
@@ -76,7 +80,9 @@ describe('more points in an hour than the plan allows', () => {
 
     clock.turn(HOUR_MS - 1_000)
     expect((await start(person)).reason).toBe('PAUSED')
+    expect(await pauseOf(person)).toEqual({ reason: 'LIMIT', endsAt })
     clock.turn(2_000)
+    expect(await pauseOf(person)).toBeNull()
     expect((await start(person)).__typename).toBe('Action')
   })
 
@@ -86,8 +92,10 @@ describe('more points in an hour than the plan allows', () => {
     expect((await start(person)).reason).toBe('PAUSED')
     const { id } = await world.system.pause.findFirstOrThrow({ where: { accountId: person.userId } })
     clock.turn(1_000)
+    expect(await pauseOf(person)).toMatchObject({ reason: 'LIMIT' })
     const { data } = await world.client.query(LIFT, { id }, admin)
     expect(data.adminLiftPause.liftedAt).toBe(clock.now().toISOString())
+    expect(await pauseOf(person)).toBeNull()
     clock.turn(1_000)
     expect((await start(person)).__typename).toBe('Action')
   })

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
 import { type AuditActor, audit } from '../../auth/audit.ts'
 import { type AccountId, accountOf, isUuid, userId } from '../../brands.ts'
+import type { Clock } from '../../clock.ts'
 import { AccountPaused, type HoldRefusal } from '../../credits/errors.ts'
+import type { ScopedDatabase } from '../../database/client.ts'
 import type { Transactions, Tx } from '../../database/transaction.ts'
 import { NotThere } from '../../errors.ts'
 import type { PlanTier } from '../../generated/prisma/client.ts'
@@ -12,11 +14,18 @@ import * as store from './store.ts'
 
 export type Guards = ReturnType<typeof createGuards>
 
+/** reason: LIMIT or UNUSUAL */
+export type Pause = { id: string; reason: string; startedAt: Date; endsAt: Date }
 type Refused = (accountId: AccountId, refusal: HoldRefusal) => Promise<void>
 
 /** Who is paused because far too many points went into work within an hour. The pausing itself is `ledger.hold`'s. */
-export function createGuards(deps: { transactions: Transactions; notify: Notify; log: Pick<Logger, 'error'> }) {
-  const { transactions, notify, log } = deps
+export function createGuards(deps: {
+  transactions: Transactions
+  notify: Notify
+  clock: Clock
+  log: Pick<Logger, 'error'>
+}) {
+  const { transactions, notify, clock, log } = deps
 
   /** Writes down and tells every new pause, once. True: there may be more. */
   const tellDue = (): Promise<boolean> =>
@@ -47,6 +56,14 @@ export function createGuards(deps: { transactions: Transactions; notify: Notify;
 
   return {
     tellDue,
+
+    /** Of an account, with the eyes of whoever asks; null: they can start. */
+    pauseOf: (reader: ScopedDatabase, accountId: string): Promise<Pause | null> =>
+      reader.pause.findFirst({
+        where: { accountId, liftedAt: null, endsAt: { gt: clock.now() } },
+        orderBy: { startedAt: 'desc' },
+        select: { id: true, reason: true, startedAt: true, endsAt: true },
+      }),
 
     /** What is told of a refused start: of a pause here, of all else by `others`. Never throws. */
     onRefused:

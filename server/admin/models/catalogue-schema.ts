@@ -87,6 +87,7 @@ const ModelProposal = builder.objectRef<FoundProposal>('ModelProposal').implemen
       resolve: ({ modelId }, _args, { services }) => services.modelsAdmin.usedBy(modelId, FUNCTIONS),
     }),
     foundAt: t.expose('foundAt', { type: 'DateTime' }),
+    setAsideAt: t.expose('setAsideAt', { type: 'DateTime', nullable: true, description: 'null: it waits for you.' }),
   }),
 })
 
@@ -100,7 +101,11 @@ const AdminCatalogue = builder.objectRef<CatalogueState>('AdminCatalogue').imple
       description: "The last look at the provider's list; null: none yet.",
     }),
     problem: t.exposeString('problem', { nullable: true, description: 'Why that list said nothing.' }),
-    proposals: t.expose('proposals', { type: [ModelProposal] }),
+    proposals: t.expose('proposals', { type: [ModelProposal], description: 'Those that wait for a decision.' }),
+    setAside: t.expose('setAside', {
+      type: [ModelProposal],
+      description: 'Those that are not wanted: proposed anew as soon as the list says something else of the model.',
+    }),
   }),
 })
 
@@ -167,6 +172,23 @@ builder.mutationField('adminAcceptModels', (t) =>
     },
     resolve: async (_root, args, context) => {
       await coded(context.services.modelsAdmin.accept(knownActor(context), args))
+      return context.services.modelsAdmin.state()
+    },
+  }),
+)
+
+builder.mutationField('adminSetAsideModels', (t) =>
+  t.field({
+    type: AdminCatalogue,
+    description: `Puts proposals aside, or back among those that wait: all that are named, or none. Changes nothing that is sold. ${ERRORS}, also where the list says something else by now.`,
+    authScopes: { admin: true },
+    args: {
+      ids: t.arg.idList({ required: true, description: 'Of proposals; 1 … 500.' }),
+      aside: t.arg.boolean({ required: true, description: 'false: it waits for a decision again.' }),
+      reason: t.arg.string({ required: true, description: REASON }),
+    },
+    resolve: async (_root, args, context) => {
+      await coded(context.services.modelsAdmin.setAside(knownActor(context), args))
       return context.services.modelsAdmin.state()
     },
   }),

@@ -180,4 +180,33 @@ describe("what the provider's list says anew", () => {
     expect(refusal(await ask(ACCEPT, { ids: [seen.id] }))).toMatchObject({ code: 'BAD_USER_INPUT', field: 'ids' })
     expect(await priceOf(THIRD)).toBe(97n)
   })
+
+  test('and is not wanted, it is put aside until the list says something else', async () => {
+    const ASIDE = `mutation ($ids: [ID!]!, $aside: Boolean!) { adminSetAsideModels(ids: $ids, aside: $aside, reason: "Too dear") {
+      proposals { modelId } setAside { id modelId setAsideAt } } }`
+    const AGAIN = 'mutation { adminLookAtModels { proposals { id modelId } setAside { modelId } } }'
+    await world.system.model.update({ where: { id: THIRD }, data: { inputPrice: 97n } })
+    const [{ id }] = (await ask(LOOK)).data.adminLookAtModels.proposals
+    const aside = (await ask(ASIDE, { ids: [id], aside: true })).data.adminSetAsideModels
+    expect(aside).toEqual({
+      proposals: [],
+      setAside: [{ id, modelId: THIRD, setAsideAt: expect.any(String) }],
+    })
+    const same = (await ask(AGAIN)).data.adminLookAtModels
+    expect(same).toEqual({ proposals: [], setAside: [{ modelId: THIRD }] })
+
+    await world.system.model.update({ where: { id: THIRD }, data: { inputPrice: 96n } })
+    const other = (await ask(AGAIN)).data.adminLookAtModels
+    expect(other).toEqual({ proposals: [{ id: expect.not.stringContaining(id), modelId: THIRD }], setAside: [] })
+    expect(refusal(await ask(ASIDE, { ids: [id], aside: true }))).toMatchObject({ field: 'ids' })
+
+    const [{ id: next }] = other.proposals
+    await ask(ASIDE, { ids: [next], aside: true })
+    const back = (await ask(ASIDE, { ids: [next], aside: false })).data.adminSetAsideModels
+    expect(back).toEqual({ proposals: [{ modelId: THIRD }], setAside: [] })
+    const lines = await world.system.auditEntry.findMany({ where: { action: { startsWith: 'catalogue.' } } })
+    expect(lines.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['catalogue.setAside', 'catalogue.takeUp']),
+    )
+  })
 })

@@ -17,12 +17,14 @@ import {
 } from './rules.ts'
 import * as store from './store.ts'
 
-export type FoundProposal = Proposal & { id: string; foundAt: Date }
+export type FoundProposal = Proposal & { id: string; foundAt: Date; setAsideAt: Date | null }
 export type CatalogueState = {
   /** The last look at the provider's list; null: none yet. */
   lookedAt: Date | null
   problem: string | null
   proposals: FoundProposal[]
+  /** Not wanted: not proposed again as long as the list says the same. */
+  setAside: FoundProposal[]
 }
 
 /** What the provider's list says anew waits here until an admin accepts it. */
@@ -43,7 +45,7 @@ export function createProposals(deps: { transactions: Transactions; catalogue: C
           update: { at, problem },
         })
         if (diff.kind === 'read') await keep(tx, diff.proposals, at)
-        const proposals = await tx.db.modelProposal.count()
+        const proposals = await tx.db.modelProposal.count({ where: { setAsideAt: null } })
         if (actor.kind !== 'system') {
           await audit(tx, { actor, action: 'catalogue.look', target: 'OPENROUTER', after: { problem, proposals } })
         }
@@ -55,12 +57,17 @@ export function createProposals(deps: { transactions: Transactions; catalogue: C
       transactions.statement(async (tx) => {
         const look = await tx.db.catalogueLook.findFirst({ where: { id: 1 } })
         const rows = await tx.db.modelProposal.findMany({ orderBy: [{ kind: 'asc' }, { modelId: 'asc' }] })
-        const proposals = rows.map(({ before, after, ...row }) => ({
+        const found = rows.map(({ before, after, ...row }) => ({
           ...row,
           before: decodeFacts(before),
           after: decodeFacts(after),
         }))
-        return { lookedAt: look?.at ?? null, problem: look?.problem ?? null, proposals }
+        return {
+          lookedAt: look?.at ?? null,
+          problem: look?.problem ?? null,
+          proposals: found.filter(({ setAsideAt }) => setAsideAt === null),
+          setAside: found.filter(({ setAsideAt }) => setAsideAt !== null),
+        }
       }),
 
     /**
@@ -69,16 +76,10 @@ export function createProposals(deps: { transactions: Transactions; catalogue: C
      */
     async accept(actor: AuditActor, given: { ids: string[]; reason: string }): Promise<number> {
       const reason = parseReason(given.reason)
-      const ids = [...new Set(given.ids)]
-      if (ids.length < 1 || ids.length > PROPOSALS_AT_ONCE_MAX) {
-        throw new InvalidInput('ids', `Choose 1 to ${PROPOSALS_AT_ONCE_MAX} changes.`)
-      }
+      const ids = parseIds(given.ids)
       return transactions.transaction(async (tx) => {
         await store.lock(tx)
-        const rows = await tx.db.modelProposal.findMany({ where: { id: { in: ids.filter(isUuid) } } })
-        if (rows.length < ids.length) {
-          throw new InvalidInput('ids', 'The list says something else by now. Look at the changes again.')
-        }
+        const rows = await named(tx, ids)
         const { models, links } = await store.readAll(tx)
         const gone = rows.filter(({ kind }) => kind === 'GONE').map(({ modelId }) => modelId)
         assertNoneLeftWithout(leftWithout(links, models, gone))
@@ -102,7 +103,45 @@ export function createProposals(deps: { transactions: Transactions; catalogue: C
         return rows.length
       })
     },
+
+    /**
+     * Puts proposals aside, or back among those that wait: all that were named, or none. As soon as the list says
+     * something else of a model, it is proposed anew. Throws InvalidInput.
+     */
+    async setAside(actor: AuditActor, given: { ids: string[]; aside: boolean; reason: string }): Promise<void> {
+      const reason = parseReason(given.reason)
+      const ids = parseIds(given.ids)
+      await transactions.transaction(async (tx) => {
+        await store.lock(tx)
+        const rows = (await named(tx, ids)).filter(({ setAsideAt }) => (setAsideAt === null) === given.aside)
+        if (rows.length === 0) return
+        await tx.db.modelProposal.updateMany({
+          where: { id: { in: rows.map(({ id }) => id) } },
+          data: { setAsideAt: given.aside ? clock.now() : null },
+        })
+        await audit(tx, {
+          actor,
+          action: given.aside ? 'catalogue.setAside' : 'catalogue.takeUp',
+          target: 'OPENROUTER',
+          reason,
+          after: Object.fromEntries(rows.map(({ modelId, kind, after }) => [modelId, { kind, ...(after as object) }])),
+        })
+      })
+    },
   }
+}
+
+function parseIds(given: readonly string[]): string[] {
+  const ids = [...new Set(given)]
+  if (ids.length >= 1 && ids.length <= PROPOSALS_AT_ONCE_MAX) return ids
+  throw new InvalidInput('ids', `Choose 1 to ${PROPOSALS_AT_ONCE_MAX} changes.`)
+}
+
+/** All of them, or a refusal: what changed since it was looked at has another id. */
+async function named(tx: Tx, ids: string[]) {
+  const rows = await tx.db.modelProposal.findMany({ where: { id: { in: ids.filter(isUuid) } } })
+  if (rows.length === ids.length) return rows
+  throw new InvalidInput('ids', 'The list says something else by now. Look at the changes again.')
 }
 
 /** What is proposed as before keeps its id, so that who looks at it can still accept it. */

@@ -12,7 +12,8 @@ const OVERVIEW = `query ($from: Date!, $to: Date!, $timeZone: String!) { admin {
     previous { ${FIGURES} } now { running queued oldestQueuedAt ended failures { code actions share } signUps { id email }
     status { overall } incidents { id } } }
   analytics(from: $from, to: $to, timeZone: $timeZone) { ${FIGURES} sandboxRevenue liability byDay { ${FIGURES} }
-    byModel { model { id } actions points cost loss } byFunction { function actions points cost loss } } } }`
+    byModel { model { id } actions points cost loss revenue profit }
+    byFunction { function actions points cost loss revenue profit } } } }`
 const LIVE = `subscription ($timeZone: String!) { adminOverviewChanged(days: 7, timeZone: $timeZone) { ${FIGURES} now { running } } }`
 
 let shop: Shop
@@ -88,7 +89,13 @@ test('revenue, cost and profit agree between overview, analytics, users’ pages
   for (const parts of [overview.byDay, analytics.byDay, analytics.byModel, analytics.byFunction]) {
     expect([points(parts), sum(parts, 'cost'), sum(parts, 'loss')]).toEqual([overview.points, billed, lost])
   }
-  for (const parts of [overview.byDay, analytics.byDay]) expect(sum(parts, 'revenue')).toBe(10_000_000n)
+  for (const parts of [overview.byDay, analytics.byDay, analytics.byModel, analytics.byFunction]) {
+    expect([sum(parts, 'revenue'), sum(parts, 'profit')]).toEqual([micro(overview.revenue), micro(overview.profit)])
+  }
+  // Its points, at what a point of these days brought.
+  for (const part of [...analytics.byModel, ...analytics.byFunction]) {
+    expect(Math.abs(Number(part.revenue) - (10 * part.points) / overview.points)).toBeLessThan(0.000_002)
+  }
   const byModel = Map.groupBy(calls, ({ modelId }) => modelId)
   for (const part of analytics.byModel) {
     const own = byModel.get(part.model.id)!.reduce((all, { costMicroUsd }) => all + (costMicroUsd ?? 0n), 0n)
@@ -147,10 +154,12 @@ describe('the tables as CSV', () => {
       },
     )
 
-  test.each(['days', 'functions', 'models', 'plans', 'people', 'losses', 'points'])('%s', async (table) => {
+  test.each(['days', 'functions', 'models', 'plans', 'people', 'losses', 'points', 'drift'])('%s', async (table) => {
     const response = await ask(table, admin)
     expect(response.headers.get('content-disposition')).toContain(`money-${table}-${range.from}`)
     const rows = parse(await response.text(), { bom: true, columns: true, record_delimiter: '\r\n' }) as Json[]
+    // Nothing was compared yet: the books are late.
+    if (table === 'drift') return expect(rows).toEqual([])
     expect(rows.length).toBeGreaterThan(0)
     const { overview } = await asAdmin(OVERVIEW, { ...range, timeZone: 'UTC' })
     if (table === 'points') return

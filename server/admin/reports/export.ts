@@ -41,6 +41,7 @@ export function createMoneyExportHandle(deps: {
         plans: analytics.byPlan,
         losses: analytics.losses,
         points: analytics.pointFlows,
+        drift: analytics.drift,
         people: async () => named(await analytics.people({ limit: PEOPLE_MAX, after: null })),
       })
       const columns = COLUMNS[table].map((header) => ({ key: header, header }))

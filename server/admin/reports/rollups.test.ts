@@ -32,7 +32,7 @@ const usage = createUsage()
 const people: { accountId: AccountId; actionId: string }[] = []
 beforeAll(async () => {
   world = await createTestDatabase({ clock: testClock('2026-10-23T20:00:00Z'), poolSize: 12 })
-  reports = createReports({ ...world, mode: 'SANDBOX' })
+  reports = createReports({ ...world, driftIn: async () => [], mode: 'SANDBOX' })
   const { system } = world
   for (const id of MODELS)
     await system.model.create({

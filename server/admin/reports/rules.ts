@@ -84,6 +84,24 @@ export function sumsBy(rows: readonly Work[], by: 'function' | 'model'): (Sums &
     .sort((a, b) => Number(b.costMicroUsd - a.costMicroUsd) || b.actions - a.actions || a.id.localeCompare(b.id))
 }
 
+/**
+ * The money of a range, shared by the points that each part used: what its points are worth. The shares add up to the
+ * whole, to the micro-dollar. Where no points were used, the money is nobody's.
+ */
+export function withRevenue<Part extends { points: bigint }>(
+  parts: readonly Part[],
+  revenueMicroUsd: bigint,
+): (Part & { revenueMicroUsd: bigint })[] {
+  const all = parts.reduce((sum, { points }) => sum + points, 0n)
+  const upTo = (points: bigint) => (all === 0n ? 0n : (revenueMicroUsd * points) / all)
+  let before = 0n
+  return parts.map((part) => {
+    const share = upTo(before + part.points) - upTo(before)
+    before += part.points
+    return { ...part, revenueMicroUsd: share }
+  })
+}
+
 function keyOf(row: Work, by: 'function' | 'model'): string {
   switch (by) {
     case 'function':

@@ -65,7 +65,7 @@ export const AdminDay = builder.objectRef<Day>('AdminDay').implement({
 })
 
 type Part = Analytics['byModel'][number]
-type PartSums = Omit<Part, 'id'>
+type PartSums = Omit<Part, 'id' | 'revenueMicroUsd'>
 export const AdminPart = builder.interfaceRef<PartSums>('AdminPart').implement({
   description: 'What was done with a function or a model.',
   fields: (t) => ({
@@ -77,6 +77,10 @@ export const AdminPart = builder.interfaceRef<PartSums>('AdminPart').implement({
   }),
 })
 
+const REVENUE =
+  'What its points are worth: the money taken in the range, less what was given back, shared by the points that each used. The shares add up to `revenue` of the whole.'
+const PROFIT = 'revenue - cost. Canaries are in no part of the whole.'
+
 const AdminByModel = builder.objectRef<Part>('AdminByModel').implement({
   description: 'A model: actions and points by the model that an action ended on, cost by the model that was called.',
   interfaces: [AdminPart],
@@ -86,6 +90,8 @@ const AdminByModel = builder.objectRef<Part>('AdminByModel').implement({
       resolve: (query, { id }, _args, { services }) =>
         services.database.admin.model.findFirstOrThrow({ ...query, where: { id } }),
     }),
+    revenue: t.expose('revenueMicroUsd', { type: 'Usd', description: REVENUE }),
+    profit: t.field({ type: 'Usd', description: PROFIT, resolve: (part) => part.revenueMicroUsd - part.costMicroUsd }),
   }),
 })
 
@@ -94,6 +100,8 @@ const AdminByFunction = builder.objectRef<Part>('AdminByFunction').implement({
   interfaces: [AdminPart],
   fields: (t) => ({
     function: t.field({ type: AiFunction, resolve: ({ id }) => id as never }),
+    revenue: t.expose('revenueMicroUsd', { type: 'Usd', description: REVENUE }),
+    profit: t.field({ type: 'Usd', description: PROFIT, resolve: (part) => part.revenueMicroUsd - part.costMicroUsd }),
   }),
 })
 

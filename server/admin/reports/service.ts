@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database/client.ts'
 import type { Transactions } from '../../database/transaction.ts'
 import { InvalidInput } from '../../errors.ts'
+import type { ModelDrift } from '../../health/alarms/rules.ts'
 import { dayIn, isTimeZone } from '../../time-zone.ts'
 import { RANGE_DAYS_MAX } from '../../usage/rules.ts'
 import { cutDays, keepDays, keptDays } from './days-store.ts'
@@ -19,6 +20,7 @@ import {
   type MoneyMode,
   previousOf,
   sumsBy,
+  withRevenue,
 } from './rules.ts'
 import * as store from './store.ts'
 
@@ -35,6 +37,7 @@ export function createReports(deps: {
   transactions: Transactions
   database: Pick<Database, 'admin'>
   clock: Clock
+  driftIn: (tx: { db: Database['admin'] }, span: Span) => Promise<ModelDrift[]>
   mode: MoneyMode
 }) {
   const { transactions, clock, mode } = deps
@@ -101,10 +104,11 @@ export function createReports(deps: {
         ...range,
         ...sums,
         span,
-        byFunction: sumsBy(work, 'function'),
-        byModel: sumsBy(work, 'model'),
+        byFunction: withRevenue(sumsBy(work, 'function'), sums.revenueMicroUsd),
+        byModel: withRevenue(sumsBy(work, 'model'), sums.revenueMicroUsd),
         previous: () => previous(range),
         byDay: () => byDay(range),
+        drift: () => deps.driftIn({ db }, span),
         liability: () => store.liability(db),
         losses: async () => lossesOf(await store.amountsOf(db, span, LOSS_KINDS), sums.lossMicroUsd),
         pointFlows: async () => flowsOf(await store.amountsOf(db, span, FLOW_KINDS)),

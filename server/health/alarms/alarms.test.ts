@@ -21,6 +21,7 @@ beforeAll(async () => {
     createAlarms({
       transactions: world.app.transactions,
       clock,
+      driftIn: world.app.drift.sums,
       tell: async (_tx, { targetId, kind }) => void told.push(`${targetId} ${kind}`),
       remindAfterMs: 24 * 60 * MINUTE_MS,
     })

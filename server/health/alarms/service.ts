@@ -3,17 +3,39 @@ import type { Clock } from '../../clock.ts'
 import type { Transactions, Tx } from '../../database/transaction.ts'
 import { parseReason } from '../../reason.ts'
 import { type Finding, keepIncidents, type Tell } from '../incidents/incidents.ts'
-import { ALARMS, type AlarmId, type AlarmTerms, alarmOf, type Hour, parseAlarm } from './rules.ts'
+import { ALARMS, type AlarmId, type AlarmTerms, alarmOf, type ModelDrift, parseAlarm, type Recent } from './rules.ts'
 
 export type Alarms = ReturnType<typeof createAlarms>
-export type AlarmState = AlarmTerms & { id: AlarmId; reason: string | null; hour: Hour }
+export type AlarmState = AlarmTerms & { id: AlarmId; reason: string | null; recent: Recent }
+/** What was found of the models in a span. */
+export type DriftIn = (tx: Pick<Tx, 'db'>, span: { start: Date; end: Date }) => Promise<ModelDrift[]>
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 export const CHECK_ALARMS_MS = 60_000
 
-/** Tells when an hour costs too much or too much of its work fails, as incidents like all others. */
-export function createAlarms(deps: { transactions: Transactions; clock: Clock; tell: Tell; remindAfterMs: number }) {
-  const { transactions, clock, tell, remindAfterMs } = deps
+/**
+ * Tells when an hour costs too much, too much of its work fails, or our costs part from the providers', as incidents like
+ * all others.
+ */
+export function createAlarms(deps: {
+  transactions: Transactions
+  clock: Clock
+  driftIn: DriftIn
+  tell: Tell
+  remindAfterMs: number
+}) {
+  const { transactions, clock, driftIn, tell, remindAfterMs } = deps
+
+  async function read(tx: Tx, now: Date): Promise<AlarmState[]> {
+    const rows = await tx.db.alarm.findMany({ orderBy: { targetId: 'asc' } })
+    const drift = await driftIn(tx, { start: new Date(now.getTime() - DAY_MS), end: now })
+    const recent = { ...(await hourUntil(tx, now)), drift }
+    return rows.map(({ targetId, ...terms }) => {
+      const id = targetId as AlarmId
+      return { id, ...terms, recent, reason: alarmOf(id, terms, recent) }
+    })
+  }
 
   return {
     /** One look. Of several instances that look at once each finds what the one before has kept. */
@@ -29,7 +51,7 @@ export function createAlarms(deps: { transactions: Transactions; clock: Clock; t
         await keepIncidents(tx, findings, { tell, at, intervalMs: CHECK_ALARMS_MS, remindAfterMs })
       }),
 
-    /** What is set, and what the last hour came to. */
+    /** What is set, and what the last hour and day came to. */
     read: (): Promise<AlarmState[]> => transactions.statement((tx) => read(tx, clock.now())),
 
     /** From the next look on. Throws InvalidInput. */
@@ -46,19 +68,10 @@ export function createAlarms(deps: { transactions: Transactions; clock: Clock; t
   }
 }
 
-async function read(tx: Tx, now: Date): Promise<AlarmState[]> {
-  const rows = await tx.db.alarm.findMany({ orderBy: { targetId: 'asc' } })
-  const hour = await hourUntil(tx, now)
-  return rows.map(({ targetId, ...terms }) => {
-    const id = targetId as AlarmId
-    return { id, ...terms, hour, reason: alarmOf(id, terms, hour) }
-  })
-}
-
 /** By the index on when actions ended: an hour of them, however many there were before. */
-async function hourUntil(tx: Tx, now: Date): Promise<Hour> {
+async function hourUntil(tx: Tx, now: Date): Promise<Omit<Recent, 'drift'>> {
   const since = new Date(now.getTime() - HOUR_MS)
-  const [row] = await tx.db.$queryRaw<[Hour]>`
+  const [row] = await tx.db.$queryRaw<[Omit<Recent, 'drift'>]>`
     SELECT coalesce(sum(cost_micro_usd), 0)::bigint AS "costMicroUsd", count(*)::int AS ended,
       (count(*) FILTER (WHERE status = 'FAILED'))::int AS failed
     FROM action WHERE ended_at > ${since}::timestamptz AND ended_at <= ${now}::timestamptz`

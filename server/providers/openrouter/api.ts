@@ -76,3 +76,12 @@ export const endpointList = z.object({
   }),
 })
 export type Endpoint = z.output<typeof endpointList>['data']['endpoints'][number]
+
+/** What its books say of one call, minutes after it. */
+export const generation = z.object({
+  data: z.object({
+    total_cost: figure,
+    is_byok: z.boolean().nullish().catch(undefined),
+    upstream_inference_cost: figure.catch(undefined),
+  }),
+})

@@ -3,7 +3,8 @@ import { Stream } from 'openai/streaming'
 import type { z } from 'zod'
 import type { Clock } from '../../clock.ts'
 import { type Fault, ProviderFault } from '../faults.ts'
-import { chunk, type Endpoint, endpointList, errorBody, type ListedModel, modelList } from './api.ts'
+import type { ReportedUsage } from '../usage-rules.ts'
+import { chunk, type Endpoint, endpointList, errorBody, generation, type ListedModel, modelList } from './api.ts'
 import { eventsOf, faultInBody, faultOf, type StreamEvent } from './mapper.ts'
 import { type ChatCall, fullBody, plainBody } from './messages.ts'
 import { boundedFetch, isEventStream, isJson, type WireLimits, wireLimits } from './wire.ts'
@@ -18,6 +19,8 @@ export type OpenRouterClient = {
   models(signal?: AbortSignal): Promise<ListedModel[]>
   /** Who hosts a model and how they are; costs nothing. Throws ProviderFault. */
   endpoints(modelId: string, signal?: AbortSignal): Promise<Endpoint[]>
+  /** What its books say that an earlier call cost; costs nothing. Throws ProviderFault: 404 when they do not know it. */
+  booked(generationId: string): Promise<Pick<ReportedUsage, 'costUsd' | 'upstreamUsd'>>
 }
 
 const ANSWER_TIMEOUT_MS = 15 * 60_000
@@ -69,7 +72,7 @@ export function createOpenRouterClient(options: {
     } catch (thrown) {
       throw faultOf(thrown, clock.now())
     }
-    throw new ProviderFault({ kind: 'unusable', detail: `${path} is no list` })
+    throw new ProviderFault({ kind: 'unusable', detail: `${path.split('?')[0]} answers with something else` })
   }
 
   return {
@@ -85,6 +88,13 @@ export function createOpenRouterClient(options: {
     endpoints: async (modelId, signal) => {
       const path = modelId.split('/').map(encodeURIComponent).join('/')
       return (await list(`/models/${path}/endpoints`, endpointList, signal)).data.endpoints
+    },
+    booked: async (generationId) => {
+      const { data } = await list(`/generation?${new URLSearchParams({ id: generationId })}`, generation)
+      return {
+        costUsd: data.total_cost ?? undefined,
+        upstreamUsd: data.is_byok ? (data.upstream_inference_cost ?? undefined) : undefined,
+      }
     },
   }
 }

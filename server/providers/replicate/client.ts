@@ -2,7 +2,7 @@ import Replicate from 'replicate'
 import { type Fault, ProviderFault } from '../faults.ts'
 import type { MediaRequest, RunMark, RunView } from '../media-work.ts'
 import { inputOf } from './inputs.ts'
-import { listedRun, runViewOf } from './wire.ts'
+import { listedRun, type RunRecord, runRecord, runViewOf } from './wire.ts'
 
 export type ReplicateClient = {
   /** Throws ProviderFault; whether the run was made is then known only for some faults. */
@@ -12,6 +12,8 @@ export type ReplicateClient = {
   cancel(externalId: string): Promise<RunView>
   /** A run that carries the mark. undefined: there certainly is none. Throws ProviderFault. */
   find(mark: RunMark): Promise<RunView | undefined>
+  /** What they ran, for its price. Throws ProviderFault. */
+  record(externalId: string): Promise<RunRecord>
 }
 
 const CREATE_TIMEOUT_MS = 60_000
@@ -50,6 +52,7 @@ export function createReplicateClient({ baseUrl, token }: { baseUrl: string; tok
       }),
     get: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => viewOf(await sdk.predictions.get(id, { signal }))),
     cancel: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => viewOf(await sdk.predictions.cancel(id, { signal }))),
+    record: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => recordOf(await sdk.predictions.get(id, { signal }))),
     find: (mark) =>
       ask(FIND_TIMEOUT_MS, async (sdk, signal) => {
         let pages = 0
@@ -82,6 +85,12 @@ function viewOf(raw: unknown): RunView {
   const view = runViewOf(raw)
   if (!view) throw new ProviderFault({ kind: 'unusable', detail: 'The answer is no prediction' })
   return view
+}
+
+function recordOf(raw: unknown): RunRecord {
+  const record = runRecord.safeParse(raw)
+  if (record.success) return record.data
+  throw new ProviderFault({ kind: 'unusable', detail: 'The answer is no prediction' })
 }
 
 /** What the SDK takes for an answer that is final, whatever had come instead. */

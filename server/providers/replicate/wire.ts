@@ -50,3 +50,11 @@ export const listedRun = z.object({
   created_at: z.string(),
   input: z.object({ seed: z.number().nullish() }).nullish().catch(null),
 })
+
+/** What is read of a run to price it: what they say they ran, not what we asked for. */
+export const runRecord = z.object({
+  status,
+  model: z.string(),
+  input: z.object({ resolution: z.string().optional(), duration: z.number().positive().optional() }),
+})
+export type RunRecord = z.output<typeof runRecord>

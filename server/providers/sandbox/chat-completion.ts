@@ -133,12 +133,14 @@ type Outcome = { sent: number; cancelled: boolean }
 function remember({ request, model, failures, generations }: Completion, answer: Answer, outcome: Outcome): Usage {
   const counted = usageOf(model, promptTokens(request), answer.chunks.slice(0, outcome.sent).join(''))
   const usage = failureOfKind(failures, 'negative-cost') ? { ...counted, cost: -1 } : counted
+  const percent = failureOfKind(failures, 'books')?.percent ?? 100
   generations.add({
     id: answer.id,
     model: model.id,
     streamed: request.stream === true,
     cancelled: outcome.cancelled,
     usage,
+    booked: percent === 0 ? undefined : (counted.cost * percent) / 100,
     finishReason: outcome.cancelled ? null : answer.finishReason,
     createdAt: answer.startedAt,
     durationMs: Date.now() - answer.startedAt.getTime(),

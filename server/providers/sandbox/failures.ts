@@ -14,6 +14,8 @@ export type Failure =
   | { kind: 'empty' }
   | { kind: 'no-usage' }
   | { kind: 'negative-cost' }
+  /** The books say so many percent of what the answer said; 0: they do not know it. */
+  | { kind: 'books'; percent: number }
   /** This long before every chunk, whatever the pace. */
   | { kind: 'slow'; ms: number }
 
@@ -40,6 +42,8 @@ function failureOf(wish: string): Failure | undefined {
       return number !== undefined && number >= 400 && number <= 599 ? { kind: 'status', status: number } : undefined
     case 'reset-after':
       return { kind: 'reset-after', chunks: number ?? 0 }
+    case 'books':
+      return number === undefined ? undefined : { kind: 'books', percent: number }
     case 'slow':
       return { kind: 'slow', ms: Math.min(number ?? 1_000, SLOWEST_MS) }
     case 'invalid-json':

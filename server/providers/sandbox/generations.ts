@@ -7,6 +7,8 @@ export type Generation = {
   streamed: boolean
   cancelled: boolean
   usage: Usage
+  /** In dollars, by the books; undefined: they do not know it. */
+  booked: number | undefined
   finishReason: string | null
   createdAt: Date
   durationMs: number
@@ -33,7 +35,7 @@ export class Generations {
   }
 }
 
-export const listedGeneration = ({ usage, ...generation }: Generation) => ({
+export const listedGeneration = ({ usage, booked, ...generation }: Generation) => ({
   id: generation.id,
   model: generation.model,
   provider_name: 'Sandbox',
@@ -50,7 +52,8 @@ export const listedGeneration = ({ usage, ...generation }: Generation) => ({
   native_tokens_completion: usage.completion_tokens,
   native_tokens_reasoning: 0,
   native_tokens_cached: 0,
-  usage: usage.cost,
-  total_cost: usage.cost,
+  usage: booked,
+  total_cost: booked,
+  upstream_inference_cost: 0,
   is_byok: false,
 })

@@ -68,7 +68,7 @@ function modelOf({ catalogue }: SandboxState, id: string) {
 
 function generation({ url }: Exchange, { generations }: SandboxState) {
   const known = generations.get(url.searchParams.get('id') ?? '')
-  if (!known) throw new ProtocolError(404, 'Generation not found')
+  if (known?.booked === undefined) throw new ProtocolError(404, 'Generation not found')
   return listedGeneration(known)
 }
 
