@@ -9,7 +9,7 @@ import { buildClientIfStale } from './build-client.ts'
 type Tally = { passed: number; failed: number }
 
 const ROOT = join(import.meta.dirname, '..')
-const RUNNER_WITHIN_MS = 10 * 60_000
+const RUNNER_WITHIN_MS = 15 * 60_000
 
 const filters = process.argv.slice(2)
 const reports = mkdtempSync(join(tmpdir(), 'palette-test-reports-'))
