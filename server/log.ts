@@ -1,9 +1,30 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { plainError } from './log-errors.ts'
+import { createScrub } from './log-scrub.ts'
+import { currentWork } from './tracing/work.ts'
 
-/** One line of JSON an event, on standard error; standard output is for the operator. */
-export function createLog(level: string): Logger {
+/**
+ * One line of JSON an event, on standard error; standard output is for the operator. Each line has the ids of the work
+ * that it comes from. `secrets`, keys and what people wrote are in none of them.
+ */
+export function createLog(
+  level: string,
+  { secrets = [], destination }: { secrets?: readonly string[]; destination?: DestinationStream } = {},
+): Logger {
   return pino(
-    { level, base: undefined, redact: ['*.authorization', '*.cookie', '*.password', '*.apiKey'] },
-    pino.destination(2),
+    {
+      level,
+      base: undefined,
+      mixin: idsOfWork,
+      serializers: { err: plainError, error: plainError },
+      redact: { paths: ['*.authorization', '*.cookie', '*.password', '*.apiKey'], censor: '[secret]' },
+      hooks: { streamWrite: createScrub(secrets) },
+    },
+    destination ?? pino.destination(2),
   )
+}
+
+function idsOfWork(): Record<string, string> {
+  const { span, ...ids } = currentWork() ?? {}
+  return { ...ids, ...(span ? { traceId: span.traceId, spanId: span.spanId } : {}) }
 }

@@ -24,8 +24,10 @@ export type GraphqlOptions = {
   origins: OriginPolicy
   seats: Seats
   persisted: PersistedDocuments
-  /** Takes the time of executions. */
-  measured?: Plugin
+  /** What watches executions: how long they take, what they belong to. */
+  watched?: readonly Plugin[]
+  /** An error left, by its code. */
+  onRefused?: (code: string) => void
   logger: Logger
   documentLimits?: DocumentLimits
   bodyMaxBytes?: number
@@ -44,9 +46,20 @@ const useReferenceExecutor: Plugin = { onExecute: ({ setExecuteFn }) => setExecu
 
 /** One engine for every transport: `handle` is HTTP's door to it, socket.ts uses `engine` and `publish`. */
 export function createGraphql(options: GraphqlOptions) {
-  const { schema, development, callers, createContext, origins, seats, persisted, measured, logger } = options
+  const {
+    schema,
+    development,
+    callers,
+    createContext,
+    origins,
+    seats,
+    persisted,
+    watched = [],
+    onRefused,
+    logger,
+  } = options
   const { documentLimits = DOCUMENT_LIMITS, bodyMaxBytes = BODY_MAX_BYTES, streamStallMs = STREAM_STALL_MS } = options
-  const publish = createPublish({ logger, development })
+  const publish = createPublish({ logger, development, onRefused })
 
   const yoga = createYoga<HttpContext>({
     schema,
@@ -60,7 +73,7 @@ export function createGraphql(options: GraphqlOptions) {
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
       useReferenceExecutor,
-      ...(measured ? [measured] : []),
+      ...watched,
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],
     ...graphiqlOptions({ development, callers }),
