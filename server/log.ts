@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
 import { plainError } from './log-errors.ts'
 import { createScrub } from './log-scrub.ts'
 import { currentWork } from './tracing/work.ts'
@@ -18,10 +18,17 @@ export function createLog(
       mixin: idsOfWork,
       serializers: { err: plainError, error: plainError },
       redact: { paths: ['*.authorization', '*.cookie', '*.password', '*.apiKey'], censor: '[secret]' },
-      hooks: { streamWrite: createScrub(secrets) },
+      hooks: { logMethod: nameFaults, streamWrite: createScrub(secrets) },
     },
     destination ?? pino.destination(2),
   )
+}
+
+/** Without words of its own a line would get those of its error, whole. */
+function nameFaults(this: Logger, args: Parameters<LogFn>, write: LogFn): void {
+  const [first, ...rest] = args as unknown[]
+  const wordless = rest.length === 0 && typeof first === 'object'
+  write.apply(this, (wordless ? [first, 'a fault'] : args) as Parameters<LogFn>)
 }
 
 function idsOfWork(): Record<string, string> {
