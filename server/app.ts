@@ -22,11 +22,10 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
 import { createTimeZones } from './credits/time-zones.ts'
-import { answers, createDatabase } from './database/client.ts'
+import { answers } from './database/client.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
-import { createTransactions } from './database/transaction.ts'
 import { rememberUntil } from './events/remember.ts'
-import { startBus } from './events/start.ts'
+import { openFoundation } from './foundation.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
 import { createKnownHealth } from './health/known.ts'
@@ -36,7 +35,6 @@ import { createHealthDays } from './health/status/days.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createMediaParts } from './media.ts'
-import { createMetrics } from './metrics/metrics.ts'
 import { createNotificationParts } from './notifications/parts.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { createOutputsService } from './outputs/service.ts'
@@ -78,16 +76,9 @@ export async function createApp({
   /** The client's files are listed once, so what builds them has to be done by then. */
   clientBuilt?: Promise<void>
 }) {
-  const onError = (error: unknown) => log.warn({ err: error }, 'events between instances')
   const postgres = await starting
-  const database = createDatabase({
-    url: postgres.url,
-    // Only its words: the error carries the whole client, its key and its statements with it.
-    onConnectionLost: (error) => log.warn({ reason: error.message }, 'connection lost'),
-  })
-  const metrics = createMetrics({ pool: database.pool, database: database.system })
-  const bus = await startBus({ redisUrl: config.redisUrl, postgresUrl: postgres.url, pool: database.pool, onError })
-  const transactions = createTransactions({ system: database.system, bus, clock })
+  const foundation = await openFoundation({ config, postgresUrl: postgres.url, clock, log })
+  const { tracing, database, metrics, bus, transactions, onError } = foundation
 
   const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
   const replicate = await connectReplicate({ config: config.replicate, publicUrl: config.publicUrl })
@@ -126,10 +117,21 @@ export async function createApp({
   const promos = createPromos({ transactions, credits, networkOf })
   const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
   const usage = createUsage(clock)
-  const settle = createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) })
+  const settle = metrics.countSettled(
+    createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) }),
+  )
   const runner = createRunner({ transactions, gateway, settle, bus, log })
   let listeningOn = config.port
-  const media = createMediaParts({ config, transactions, settle, storage, replicate, port: () => listeningOn, log })
+  const media = createMediaParts({
+    config,
+    transactions,
+    settle,
+    storage,
+    replicate,
+    port: () => listeningOn,
+    onCall: metrics.mediaCall,
+    log,
+  })
   // On a port that was not chosen before, the world sees what the process got.
   const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : config.publicUrl)
   const stripe = await connectStripe({ config: config.stripe, siteUrl })
@@ -180,7 +182,7 @@ export async function createApp({
     bus,
     auth: auth.service,
     catalogue,
-    actions,
+    actions: metrics.countStarts(actions),
     unseen,
     notifications,
     promos,
@@ -204,6 +206,7 @@ export async function createApp({
   }
 
   let draining = false
+  metrics.watch({ draining: () => draining })
   await clientBuilt
   const transport = await createTransport({
     config,
@@ -212,6 +215,7 @@ export async function createApp({
     auth,
     services,
     metrics,
+    tracing,
     routes: createRoutes({
       config,
       database,
@@ -256,8 +260,24 @@ export async function createApp({
     reports,
     log,
   })
-  const worker = await startWorker({ pool: database.pool, tasks, log })
+  const { pool } = database
+  const worker = await startWorker({ pool, tasks, tracing, onEnded: metrics.job, log })
   const scheduled = startSchedule({ transactions, scheduled: schedule(config), onError })
+
+  let stopped: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    draining = true
+    scheduled.stop()
+    media.runner.handOverAll()
+    const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
+    await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
+    clearTimeout(handOver)
+    auth.stop()
+    for (const part of [notices, knownHealth, health, bus, openRouter, replicate, stripe]) await part.stop()
+    await database.close()
+    await tracing?.stop()
+    await postgres.stop()
+  }
 
   return {
     services,
@@ -277,24 +297,7 @@ export async function createApp({
       return listeningOn
     },
 
-    /** Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. */
-    async stop(): Promise<void> {
-      draining = true
-      scheduled.stop()
-      media.runner.handOverAll()
-      const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
-      await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
-      clearTimeout(handOver)
-      auth.stop()
-      await notices.stop()
-      await knownHealth.stop()
-      await health.stop()
-      await bus.stop()
-      await openRouter.stop()
-      await replicate.stop()
-      await stripe.stop()
-      await database.close()
-      await postgres.stop()
-    },
+    /** Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. Twice is once. */
+    stop: () => (stopped ??= stop()),
   }
 }

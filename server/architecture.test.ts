@@ -6,7 +6,7 @@ import { circlesIn, reachable, readMigrations, type Source } from './testing-sou
 const FEATURES = words(
   'actions admin auth boosts budgets credits health notifications outputs prices privacy promos usage webhooks',
 )
-const BENEATH = words('database events graphql http jobs mail metrics payments providers test')
+const BENEATH = words('database events graphql http jobs mail metrics payments providers test tracing')
 const FILE_LINES_MAX = 300
 
 const featureOf = (path: string) => {
@@ -208,6 +208,20 @@ describe('one place for each', () => {
       'tx.announce() what happened; it is published after the commit',
     ).toEqual(['server/events/postgres-carrier.ts'])
   })
+})
+
+test('OpenTelemetry’s packages are loaded by who collects traces, and by nobody else', () => {
+  const users = server.filter(({ packages }) => packages.some((name) => name.startsWith('@opentelemetry/')))
+  expect(users.map(({ path }) => path).sort()).toEqual([
+    'server/tracing/open-telemetry.ts',
+    'server/tracing/sampler.ts',
+  ])
+  expectNone(
+    whereCode(server, /from '[./\w-]*\/(open-telemetry|sampler)\.ts'/).filter(
+      (path) => path !== 'server/tracing/open-telemetry.ts',
+    ),
+    'load it late, in tracing/start.ts',
+  )
 })
 
 test('the client imports nothing of the server', () => {

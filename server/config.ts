@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type OAuthConfig, oauthFaults, oauthOf } from './config-oauth.ts'
 import { type StorageConfig, storageOf } from './config-storage.ts'
+import { type TracingConfig, tracingEnvironment, tracingOf } from './config-tracing.ts'
 
 /** The process's environment, parsed once. Half a configuration is not a value. */
 export type Config = {
@@ -40,6 +41,8 @@ export type Config = {
   canaryDailyMicroUsd: bigint
   drainTimeoutMs: number
   logLevel: string
+  /** Absent: nothing is traced. */
+  tracing: TracingConfig | undefined
   limits: Limits
   /** Admins need a second factor. */
   adminSecondFactor: boolean
@@ -165,6 +168,7 @@ const environment = z.object({
   LIMIT_SIGN_IN_ATTEMPTS: whole(1, 1_000_000).default(10),
   LIMIT_SIGN_IN_WINDOW_MS: whole(1_000, 86_400_000).default(900_000),
   REQUIRE_ADMIN_SECOND_FACTOR: z.stringbool().default(false),
+  ...tracingEnvironment,
 })
 
 export class ConfigError extends Error {
@@ -268,6 +272,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     canaryDailyMicroUsd: BigInt(env.HEALTH_CANARY_DAILY_MICRO_USD),
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
+    tracing: tracingOf(env),
     adminSecondFactor: env.REQUIRE_ADMIN_SECOND_FACTOR,
     limits: {
       startsPerMinute: env.LIMIT_STARTS_PER_MINUTE,

@@ -6,6 +6,9 @@ import type { Logger } from 'pino'
 import { refuseUpgrade } from './graphql/socket.ts'
 import { answerJson, answerNotFound, type Handle } from './http/answers.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
+import { traceRequest } from './http/traced-request.ts'
+import type { Tracing } from './tracing/span.ts'
+import { within } from './tracing/work.ts'
 
 /** `path` is whole, or a prefix that ends in a slash. */
 export type Route = { path: string; handle: Handle }
@@ -21,8 +24,9 @@ export type HttpOptions = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** `route`: the path of the one that answered, or `client`. */
   onAnswered?(route: string, method: string, status: number, seconds: number): void
+  tracing?: Tracing | undefined
   publicUrl: string
-  logger: Pick<Logger, 'error'>
+  logger: Pick<Logger, 'error' | 'debug'>
   timing?: Partial<HttpTiming>
 }
 
@@ -39,7 +43,8 @@ const CONNECTIONS_MAX = 20_000
 /** Never the client's, so that a mistyped path is not answered with a page. */
 const RESERVED = ['/graphql', '/api', '/webhooks', '/health', '/metrics', '/outputs', '/sandbox', '/status/feed.atom']
 
-export function createHttp({ routes, client, ready, upgrade, onAnswered, publicUrl, logger, timing }: HttpOptions) {
+export function createHttp(options: HttpOptions) {
+  const { routes, client, ready, upgrade, onAnswered, tracing, publicUrl, logger, timing } = options
   const { headersMs, requestMs, idleMs, keepAliveMs } = { ...TIMING, ...timing }
   const https = publicUrl.startsWith('https:')
   const health: Route[] = [
@@ -70,11 +75,17 @@ export function createHttp({ routes, client, ready, upgrade, onAnswered, publicU
     setSecurityHeaders(res, { https })
     const { path, handle } = pick(pathOf(req))
     const since = performance.now()
-    res.once('close', () => onAnswered?.(path, knownMethod(req), res.statusCode, (performance.now() - since) / 1_000))
+    const method = knownMethod(req)
+    const span = traceRequest(tracing, { req, res, route: path, method, requestId })
+    res.once('close', () => {
+      const seconds = (performance.now() - since) / 1_000
+      onAnswered?.(path, method, res.statusCode, seconds)
+      logger.debug({ requestId, route: path, method, status: res.statusCode, seconds }, 'answered')
+    })
     // server.close() looks once for connections without a request; these become idle later.
     res.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
     try {
-      await handle(req, res, { requestId })
+      await within({ requestId, span }, async () => handle(req, res, { requestId }), { fresh: true })
     } catch (error) {
       logger.error({ err: error, requestId }, 'Unexpected error')
       answerFault(res, requestId)

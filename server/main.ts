@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { buildClientIfStale } from '../tools/build-client.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { secretsOf } from './config-secrets.ts'
 import { startDatabase } from './database/start.ts'
 import { createLog } from './log.ts'
 
 const EXIT_CONFIG = 78
 
 const config = configOrExit()
-const log = createLog(config.logLevel)
+const log = createLog(config.logLevel, { secrets: secretsOf(config) })
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.once(event, fall)
 // Two thousand modules take as long as PostgreSQL does, so both begin at once; compiled code is kept for the next start.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/palette-server', import.meta.url)))
 const begun = { postgres: startDatabase(config, log), clientBuilt: buildClientIfStale() }
@@ -33,6 +35,12 @@ function configOrExit(): Config {
     process.stderr.write(`${error.message}\n`)
     process.exit(EXIT_CONFIG)
   }
+}
+
+/** By our log: Node's own words would have all that the error carries. */
+function fall(error: unknown): never {
+  log.fatal({ err: error }, 'the process ends')
+  process.exit(1)
 }
 
 /** A second signal, or a drain that hangs, ends the process all the same: what is left is taken up as after a crash. */

@@ -9,6 +9,7 @@ import { createCopyFile } from './outputs/copy-file.ts'
 import type { Storage } from './outputs/storage.ts'
 import type { connectReplicate } from './providers/connect.ts'
 import { createMediaGateway } from './providers/media-gateway.ts'
+import { type OnMediaCall, watchMedia } from './providers/watched-media.ts'
 import { createReplicateEvents, replicateWebhookUrl } from './webhooks/replicate.ts'
 
 type Options = {
@@ -19,12 +20,13 @@ type Options = {
   replicate: Awaited<ReturnType<typeof connectReplicate>>
   /** the port that requests are answered on; it is chosen late */
   port: () => number
+  onCall: OnMediaCall
   log: Logger
 }
 
 /** Runs of images and video: who makes them, and who hears of them. */
-export function createMediaParts({ config, transactions, settle, storage, replicate, port, log }: Options) {
-  const gateway = createMediaGateway(replicate.client)
+export function createMediaParts({ config, transactions, settle, storage, replicate, port, onCall, log }: Options) {
+  const gateway = watchMedia(createMediaGateway(replicate.client), onCall)
   const hear = createHear(transactions)
   const copy = createCopyFile({ storage, trustedOrigins: replicate.origins, log })
   const runner = createMediaRunner({

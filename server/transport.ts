@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import type { Auth } from './auth/auth.ts'
 import type { Config } from './config.ts'
 import { useMeasured } from './graphql/measured.ts'
+import { operationNames } from './graphql/operation-name.ts'
 import { readPersistedDocuments } from './graphql/persisted.ts'
 import { useSharedAnswers } from './graphql/shared-answers.ts'
 import { createSockets } from './graphql/socket.ts'
+import { useTraced } from './graphql/traced.ts'
 import { createGraphql } from './graphql/yoga.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { fetchHandle } from './http/fetch-handle.ts'
@@ -15,6 +17,7 @@ import { createSeats } from './http/seats.ts'
 import { createHttp, type Route } from './http.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Services } from './services.ts'
+import type { Tracing } from './tracing/span.ts'
 
 export type Transport = Awaited<ReturnType<typeof createTransport>>
 
@@ -26,13 +29,14 @@ export async function createTransport(options: {
   auth: Auth
   services: Services
   metrics: Metrics
+  tracing: Tracing | undefined
   /** Besides the API's own: what providers call, and files. */
   routes: readonly Route[]
   clientFolder: string
   persistedFile: string
   ready: () => Promise<boolean>
 }) {
-  const { config, log, schema, auth, services, metrics } = options
+  const { config, log, schema, auth, services, metrics, tracing } = options
   const origins = createOriginPolicy({ own: [config.publicUrl, ...localOrigins(config)], named: config.allowedOrigins })
   const seats = createSeats({ perUser: config.limits.socketsPerUser })
   const shared = {
@@ -43,15 +47,21 @@ export async function createTransport(options: {
     logger: log,
   }
   const persisted = await readPersistedDocuments(options.persistedFile)
+  const nameOf = operationNames(persisted)
   const graphql = createGraphql({
     ...shared,
     schema,
     development: !config.production,
     persisted,
-    executions: [useMeasured(metrics, persisted), useSharedAnswers({ schema, bus: services.bus })],
+    onRefused: metrics.graphqlError,
+    executions: [
+      useMeasured(metrics, nameOf),
+      useTraced(tracing, nameOf),
+      useSharedAnswers({ schema, bus: services.bus }),
+    ],
   })
   const sockets = createSockets({ ...shared, graphql, subscriptionsPerSocket: config.limits.subscriptionsPerSocket })
-  metrics.watchSockets(sockets.size)
+  metrics.watch({ sockets: sockets.size })
   const http = createHttp({
     routes: [
       { path: '/graphql', handle: graphql.handle },
@@ -67,6 +77,7 @@ export async function createTransport(options: {
     ready: options.ready,
     upgrade: sockets.upgrade,
     onAnswered: metrics.request,
+    tracing,
     publicUrl: config.publicUrl,
     logger: log,
   })

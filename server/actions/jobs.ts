@@ -9,9 +9,12 @@ export const RUN_ACTION = 'action.run'
 export const ADVANCE_ACTION = 'action.advance'
 
 /** The job that does an action; asked for twice, it is done once. */
-export const actionJob = ({ id, function: fn }: { id: ActionId; function: AiFunction }, runAt?: Date): Job => ({
+export const actionJob = (
+  { id, function: fn, traceParent }: { id: ActionId; function: AiFunction; traceParent: string | null },
+  runAt?: Date,
+): Job => ({
   task: isMediaFunctionId(fn) ? ADVANCE_ACTION : RUN_ACTION,
-  payload: { actionId: id },
+  payload: { actionId: id, ...(traceParent ? { traceParent } : {}) },
   key: `action:${id}`,
   ...(runAt ? { runAt } : {}),
 })
@@ -23,6 +26,6 @@ export const isMediaSql: Prisma.Sql = Prisma.sql`action.function IN (${Prisma.jo
 /** The same, put into the queue by the statement that writes the action. */
 export const addActionJobSql: Prisma.Sql = addJobSql({
   task: Prisma.sql`CASE WHEN ${isMediaSql} THEN ${ADVANCE_ACTION} ELSE ${RUN_ACTION} END`,
-  payload: Prisma.sql`json_build_object('actionId', action.id)`,
+  payload: Prisma.sql`json_build_object('actionId', action.id, 'traceParent', action.trace_parent)`,
   key: Prisma.sql`'action:' || action.id`,
 })

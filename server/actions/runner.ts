@@ -135,7 +135,7 @@ export function createRunner(deps: {
   async function handOver(action: store.Leased, leaseId: string): Promise<void> {
     const id = action.id as ActionId
     await transactions.transaction(async (tx) => {
-      if (await store.dropLease(tx, id, leaseId)) await tx.enqueue([actionJob({ id, function: action.function })])
+      if (await store.dropLease(tx, id, leaseId)) await tx.enqueue([actionJob({ ...action, id })])
     })
   }
 }

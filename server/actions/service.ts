@@ -12,6 +12,7 @@ import type { Rates } from '../prices/service.ts'
 import type { PricedModel } from '../providers/catalogue.ts'
 import { refusalBy } from '../providers/media-rules.ts'
 import { storedRoute } from '../providers/model-route.ts'
+import { currentTraceparent, currentWork, within } from '../tracing/work.ts'
 import { ActionUnavailable, QuoteExceeded } from './errors.ts'
 import type { MediaPlan } from './functions/define.ts'
 import { isMediaFunction, isMediaFunctionId } from './functions/registry.ts'
@@ -92,10 +93,9 @@ export function createActions(deps: {
       const material = await materialOf(parsed, userId)
       const id = actionId(randomUUID())
       const action = { ...newAction(id, accountId, priced), ...(material ? { material } : {}) }
-      const outcome = await begin(accountId, {
-        hold: { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed), guarded: true },
-        action,
-      })
+      const hold = { accountId, key, requestHash: hash, amount: maximum, ttlMs: holdTtlOf(parsed), guarded: true }
+      currentWork()?.span?.set({ 'palette.action_id': id })
+      const outcome = await within({ actionId: id }, () => begin(accountId, { hold, action }))
       if (outcome.kind === 'refused') await deps.onRefused?.(accountId, outcome.refusal)
       return startedBy(outcome, id)
     },
@@ -110,7 +110,7 @@ export function createActions(deps: {
         tx.announce(`cancel:${target.id}`)
         // Only the provider knows how far it is.
         if (isMediaFunctionId(action.function)) {
-          await tx.enqueue([actionJob({ id: target.id, function: action.function })])
+          await tx.enqueue([actionJob({ ...action, id: target.id })])
         }
         return action
       })
@@ -172,6 +172,7 @@ export function createActions(deps: {
       quoted: priced.quote.expected,
       reserved: priced.quote.maximum,
       deadlineAt: new Date(now.getTime() + holdTtlMs - marginOf(holdTtlMs)),
+      traceParent: currentTraceparent() ?? null,
     }
   }
 

@@ -5,7 +5,7 @@ import { addActionJobSql, isMediaSql } from './jobs.ts'
 
 export type NewAction = Pick<
   Action,
-  'function' | 'title' | 'modelId' | 'rateId' | 'quoted' | 'reserved' | 'deadlineAt'
+  'function' | 'title' | 'modelId' | 'rateId' | 'quoted' | 'reserved' | 'deadlineAt' | 'traceParent'
 > & { id: ActionId; accountId: AccountId; input: object; route: object; material?: object }
 
 /**
@@ -16,10 +16,10 @@ export function insertHeld(actions: NewAction[]): Prisma.Sql {
   const rows = actions.map((action) => ({ ...action, quoted: `${action.quoted}`, reserved: `${action.reserved}` }))
   return Prisma.sql`
     INSERT INTO action (id, account_id, hold_id, function, title, input, material, model_id, route, rate_id, quoted,
-      reserved, deadline_at)
+      reserved, deadline_at, trace_parent)
     SELECT (new->>'id')::uuid, (new->>'accountId')::uuid, held.hold_id, (new->>'function')::ai_function, new->>'title',
       new->'input', new->'material', new->>'modelId', new->'route', (new->>'rateId')::uuid, (new->>'quoted')::bigint,
-      (new->>'reserved')::bigint, (new->>'deadlineAt')::timestamptz
+      (new->>'reserved')::bigint, (new->>'deadlineAt')::timestamptz, new->>'traceParent'
     FROM held
     JOIN jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS given (new, position) USING (position)
     WHERE held.outcome = 'HELD'
@@ -120,6 +120,7 @@ export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: 
 export type Stranded = {
   id: ActionId
   function: AiFunction
+  traceParent: string | null
   lease_id: string | null
   attempts: number
   overdue: boolean
@@ -135,7 +136,7 @@ export function findStranded(
   { limit, queuedMs, attemptsMax }: { limit: number; queuedMs: number; attemptsMax: number },
 ) {
   return tx.db.$queryRaw<Stranded[]>`
-    SELECT id, function, lease_id, attempts, cancel_requested_at IS NOT NULL AS canceled,
+    SELECT id, function, trace_parent AS "traceParent", lease_id, attempts, cancel_requested_at IS NOT NULL AS canceled,
            deadline_at <= coalesce(${tx.now}::timestamptz, now()) AS overdue
     FROM action
     WHERE ended_at IS NULL AND NOT ${isMediaSql} AND (

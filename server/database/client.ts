@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { UserId } from '../brands.ts'
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import { traceStatements } from '../tracing/sql.ts'
 import { type AdapterOptions, nameStatements } from './prepared-statements.ts'
 import { createScopedClients } from './scoped-client.ts'
 import { createScopedPool } from './scoped-pool.ts'
@@ -29,6 +30,8 @@ export type DatabaseOptions = {
   poolSize?: number
   /** Turn off behind a pooler in transaction mode that does not know them (PgBouncer before 1.21). */
   preparedStatements?: boolean
+  /** Statements are spans of the work that they belong to. */
+  traced?: boolean
   /** An idle connection was lost; the pool makes a new one when it needs it. */
   onConnectionLost?(error: Error): void
 }
@@ -40,7 +43,7 @@ const TRANSACTION_MAX_MS = 10_000
 const CONNECTION_AGE_MAX_SECONDS = 1_800
 
 export function createDatabase(options: DatabaseOptions): Database {
-  const { url, poolSize = POOL_SIZE, preparedStatements = true, onConnectionLost = () => {} } = options
+  const { url, poolSize = POOL_SIZE, preparedStatements = true, traced = false, onConnectionLost = () => {} } = options
   const config: pg.PoolConfig = {
     connectionString: url,
     max: poolSize,
@@ -59,11 +62,14 @@ export function createDatabase(options: DatabaseOptions): Database {
     each.on('connect', (client) => client.on('error', () => {}))
   }
 
+  const adapterOf = (each: pg.Pool) =>
+    traced ? traceStatements(new PrismaPg(each, adapter)) : new PrismaPg(each, adapter)
   const system = new PrismaClient({
-    adapter: new PrismaPg(pool, adapter),
+    adapter: adapterOf(pool),
+    errorFormat: 'minimal',
     transactionOptions: { maxWait: TRANSACTION_MAX_MS, timeout: TRANSACTION_MAX_MS },
   })
-  const scoped = createScopedClients(scopedPool, adapter)
+  const scoped = createScopedClients(adapterOf(scopedPool))
   return {
     system,
     pool,

@@ -1,14 +1,12 @@
-import { PrismaPg } from '@prisma/adapter-pg'
-import type pg from 'pg'
+import type { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
-import type { AdapterOptions } from './prepared-statements.ts'
 import { currentScope, inScope, type Scope, scopeKey } from './scope.ts'
 
 export type ScopedClients = { in(scope: Scope): PrismaClient; close(): Promise<void> }
 
 /** Prisma clients over a scoped pool. They share one engine, so making one for each request is cheap. */
-export function createScopedClients(pool: pg.Pool, options: AdapterOptions): ScopedClients {
-  const base = new PrismaClient({ adapter: new PrismaPg(pool, options) })
+export function createScopedClients(adapter: PrismaPg): ScopedClients {
+  const base = new PrismaClient({ adapter, errorFormat: 'minimal' })
   keepBatchesApart(base)
   const transaction = base.$transaction.bind(base) as (...args: unknown[]) => Promise<unknown>
   return {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Bus, Topic } from '../events/bus.ts'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts'
+import { currentTraceparent } from '../tracing/work.ts'
 
 /** What a use case may touch. Nothing that is written, enqueued or announced through it outlives a rollback. */
 export type Tx = {
@@ -64,7 +65,10 @@ async function addJobs(db: Prisma.TransactionClient, jobs: Job[]): Promise<void>
     queue: Prisma.sql`job->>'queue'`,
     attempts: Prisma.sql`coalesce((job->>'attempts')::int, 5)`,
   })
-  await db.$executeRaw`SELECT ${add} FROM json_array_elements(${JSON.stringify(jobs)}::json) AS job`
+  const traceParent = currentTraceparent()
+  // What a job was asked for by itself comes before what happened to ask.
+  const asked = traceParent ? jobs.map((job) => ({ ...job, payload: { traceParent, ...job.payload } })) : jobs
+  await db.$executeRaw`SELECT ${add} FROM json_array_elements(${JSON.stringify(asked)}::json) AS job`
 }
 
 type JobSql = { [Part in keyof Job]: Prisma.Sql }

@@ -22,6 +22,9 @@ export type Carrier = {
   stop(): Promise<void>
 }
 
+/** Since the start, between instances. */
+export type BusCounts = { published: number; heard: number; gaps: number; faults: number }
+
 export type Bus = ReturnType<typeof createBus>
 
 /** Between instances, topics are gathered this long into one message. */
@@ -30,6 +33,7 @@ const GATHER_MS = 4
 export function createBus({ carrier, onError }: { carrier: Carrier | undefined; onError: (error: unknown) => void }) {
   const listeners = new Map<Topic, Set<() => void>>()
   const outbox = new Set<Topic>()
+  const counts: BusCounts = { published: 0, heard: 0, gaps: 0, faults: 0 }
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -37,14 +41,24 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
     for (const listener of listeners.get(topic) ?? []) listener()
     if (topic.startsWith('account:')) for (const listener of listeners.get('accounts:all') ?? []) listener()
   }
+  const failed = (error: unknown) => {
+    counts.faults++
+    onError(error)
+  }
+  const heard = (topic: Topic) => {
+    counts.heard++
+    deliver(topic)
+  }
   const deliverAll = () => {
+    counts.gaps++
     for (const topic of listeners.keys()) deliver(topic)
   }
   const flush = () => {
     timer = undefined
     const topics = [...outbox]
     outbox.clear()
-    carrier?.publish(topics).catch(onError)
+    counts.published += topics.length
+    carrier?.publish(topics).catch(failed)
   }
 
   const on = (topic: Topic, listener: () => void): (() => void) => {
@@ -57,13 +71,13 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
   }
 
   return {
-    start: async () => carrier?.start(deliver, deliverAll),
+    start: async () => carrier?.start(heard, deliverAll),
 
     /** What is published from here on is heard in this process alone. */
     stop: async () => {
       stopped = true
       clearTimeout(timer)
-      if (outbox.size > 0) await carrier?.publish([...outbox]).catch(onError)
+      if (outbox.size > 0) await carrier?.publish([...outbox]).catch(failed)
       await carrier?.stop()
     },
 
@@ -76,6 +90,8 @@ export function createBus({ carrier, onError }: { carrier: Carrier | undefined; 
     },
 
     on,
+
+    counts: (): BusCounts => ({ ...counts }),
 
     /** How many topics somebody listens to. */
     size: () => listeners.size,

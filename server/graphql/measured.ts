@@ -1,22 +1,15 @@
-import { getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { PersistedDocuments } from './persisted.ts'
+import type { NameOperation } from './operation-name.ts'
 
-const NAME = /\b(?:query|mutation|subscription) (\w+)/
-
-/** How long executions take. Names are the client's own documents'; others could be as many as there are people. */
-export function useMeasured(metrics: Pick<Metrics, 'operation'>, persisted: PersistedDocuments): Plugin {
-  const names = new Set([...persisted.values()].flatMap((text) => NAME.exec(text)?.[1] ?? []))
-
-  const begin = ({ document, operationName }: Parameters<NonNullable<Plugin['onExecute']>>[0]['args']) => {
-    const operation = getOperationAST(document, operationName)
-    const name = operation?.name?.value ?? ''
+/** How long executions take. */
+export function useMeasured(metrics: Pick<Metrics, 'operation'>, nameOf: NameOperation): Plugin {
+  const begin = (args: Parameters<NameOperation>[0]) => {
+    const { name, type } = nameOf(args)
     const since = performance.now()
     return ({ result }: { result: unknown }) => {
       const failed = (result as { errors?: unknown }).errors !== undefined
-      const seconds = (performance.now() - since) / 1_000
-      metrics.operation(names.has(name) ? name : 'other', operation?.operation ?? 'unknown', failed, seconds)
+      metrics.operation(name, type, failed, (performance.now() - since) / 1_000)
     }
   }
   return {

@@ -26,6 +26,8 @@ export type GraphqlOptions = {
   persisted: PersistedDocuments
   /** Around executions, outermost first. */
   executions?: readonly Plugin[]
+  /** An error left, by its code. */
+  onRefused?: (code: string) => void
   logger: Logger
   documentLimits?: DocumentLimits
   bodyMaxBytes?: number
@@ -41,10 +43,20 @@ const PARSED_MAX_LENGTH = 8_000_000
 
 /** One engine for every transport: `handle` is HTTP's door to it, socket.ts uses `engine` and `publish`. */
 export function createGraphql(options: GraphqlOptions) {
-  const { schema, development, callers, createContext, origins, seats, persisted, logger } = options
+  const {
+    schema,
+    development,
+    callers,
+    createContext,
+    origins,
+    seats,
+    persisted,
+    executions = [],
+    onRefused,
+    logger,
+  } = options
   const { documentLimits = DOCUMENT_LIMITS, bodyMaxBytes = BODY_MAX_BYTES, streamStallMs = STREAM_STALL_MS } = options
-  const { executions = [] } = options
-  const publish = createPublish({ logger, development })
+  const publish = createPublish({ logger, development, onRefused })
 
   const yoga = createYoga<HttpContext>({
     schema,

@@ -23,9 +23,11 @@ const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' &&
 export function createPublish({
   logger,
   development,
+  onRefused = () => {},
 }: {
   logger: Pick<Logger, 'error'>
   development: boolean
+  onRefused?: ((code: string) => void) | undefined
 }): Publish {
   const publish = (error: unknown, requestId: string): GraphQLError => {
     if (!(error instanceof GraphQLError) || isFault(error)) {
@@ -44,6 +46,7 @@ export function createPublish({
   return (result, requestId) => {
     if (!result.errors) return result
     const errors = result.errors.map((error) => publish(error, requestId))
+    for (const { extensions } of errors) onRefused(String(extensions.code))
     return { ...result, errors: 'data' in result ? errors : errors.map(withStatus) }
   }
 }

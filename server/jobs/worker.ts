@@ -1,6 +1,8 @@
-import { run, Logger as WorkerLogger } from 'graphile-worker'
+import { type JobHelpers, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
+import type { Tracing } from '../tracing/span.ts'
+import { createRunJob, type OnJobEnded } from './run-job.ts'
 import type { Task } from './task.ts'
 
 /** Jobs at once on one instance; nearly all of them wait for a provider. */
@@ -8,7 +10,15 @@ const CONCURRENCY = 32
 const POLL_MS = 2_000
 
 /** Takes jobs from the queue in the database; any number of instances may. */
-export async function startWorker({ pool, tasks, log }: { pool: Pool; tasks: Task[]; log: Logger }) {
+export async function startWorker(options: {
+  pool: Pool
+  tasks: Task[]
+  tracing: Tracing | undefined
+  onEnded: OnJobEnded
+  log: Logger
+}) {
+  const { pool, tasks, log } = options
+  const runJob = createRunJob(options)
   const stopping = new AbortController()
   const runner = await run({
     pgPool: pool,
@@ -16,12 +26,18 @@ export async function startWorker({ pool, tasks, log }: { pool: Pool; tasks: Tas
     pollInterval: POLL_MS,
     noHandleSignals: true,
     taskList: Object.fromEntries(
-      tasks.map((task) => [task.name, (payload: unknown) => task.run(payload, stopping.signal)]),
+      tasks.map((task) => [
+        task.name,
+        (payload: unknown, { job }: JobHelpers) => runJob(task, payload, job, stopping.signal),
+      ]),
     ),
     parsedCronItems: [],
-    logger: new WorkerLogger(() => (level, message, meta) => {
-      if (level === 'error') log.error({ meta: meta?.error ?? meta }, message)
-      else log.trace(message)
+    logger: new WorkerLogger(({ jobId, taskIdentifier: task }) => (level, message, meta) => {
+      // Of a job that failed it repeats what the job carries, and runJob has said it.
+      if (meta && 'job' in meta)
+        log.trace({ jobId, task }, level === 'error' ? 'a job goes back to the queue' : message)
+      else if (level === 'error') log.error({ jobId, task, err: meta?.error }, message)
+      else log.trace({ jobId, task }, message)
     }),
   })
   return {

@@ -1,83 +1,58 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Actions } from '../actions/service.ts'
+import type { Settle } from '../actions/settlement.ts'
 import type { SystemDatabase } from '../database/client.ts'
 import type { CallLog } from '../providers/call-log.ts'
+import { createGauges, type Watched } from './gauges.ts'
+import { createMeters } from './meters.ts'
+import { refusalReason } from './refusal-reason.ts'
 import { readWork } from './work.ts'
-
-/** From a cached answer to a report that somebody waits for. */
-const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** From a small model to a video. */
-const PROVIDER_SECONDS = [0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320]
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** What Prometheus reads: figures of this instance, and of the work that all of them share. Nothing about users. */
 export function createMetrics({ pool, database }: { pool: Pool; database: SystemDatabase }) {
-  const registers = [new Registry()]
-  const requests = new Histogram({
-    name: 'palette_http_request_duration_seconds',
-    help: 'Requests by route, from their head to the end of the answer; event streams end with their subscription.',
-    labelNames: ['route', 'method', 'status'],
-    buckets: SECONDS,
-    registers,
-  })
-  const operations = new Histogram({
-    name: 'palette_graphql_operation_duration_seconds',
-    help: "Executions by the name of a document of the client's own, else `other`; subscriptions until they begin.",
-    labelNames: ['operation', 'type', 'outcome'],
-    buckets: SECONDS,
-    registers,
-  })
-  const calls = new Histogram({
-    name: 'palette_provider_call_duration_seconds',
-    help: 'Requests to a provider of text by model and outcome.',
-    labelNames: ['model', 'outcome'],
-    buckets: PROVIDER_SECONDS,
-    registers,
-  })
-  const spent = new Counter({
-    name: 'palette_provider_cost_micro_dollars_total',
-    help: 'What those requests cost, by model.',
-    labelNames: ['model'],
-    registers,
-  })
-  let countSockets = () => 0
-  new Gauge({
-    name: 'palette_sockets',
-    help: 'Open WebSockets.',
-    registers,
-    collect() {
-      this.set(countSockets())
-    },
-  })
-  new Gauge({
-    name: 'palette_database_connections',
-    help: 'Of the pool: open, idle, and requests that wait for one.',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      this.set({ state: 'open' }, pool.totalCount)
-      this.set({ state: 'idle' }, pool.idleCount)
-      this.set({ state: 'waiting' }, pool.waitingCount)
-    },
-  })
-  const shared = (name: string, help: string) =>
-    new Gauge({ name, help: `${help} Of all instances together.`, registers })
-  const work = {
-    queued: shared('palette_actions_queued', 'Actions that nobody works on yet.'),
-    running: shared('palette_actions_running', 'Actions under way.'),
-    oldestSeconds: shared('palette_actions_oldest_queued_seconds', 'How long the oldest of them has waited.'),
-    jobs: shared('palette_jobs_due', 'Jobs that are due and not taken.'),
-  }
+  const registry = new Registry()
+  const meters = createMeters(registry)
+  const watched: Watched = {}
+  const gauges = createGauges(registry, { pool, watched })
 
   return {
     request: (route: string, method: string, status: number, seconds: number) =>
-      requests.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, seconds),
+      meters.requests.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, seconds),
     operation: (operation: string, type: string, failed: boolean, seconds: number) =>
-      operations.observe({ operation, type, outcome: failed ? 'errors' : 'ok' }, seconds),
-    watchSockets(count: () => number) {
-      countSockets = count
+      meters.operations.observe({ operation, type, outcome: failed ? 'errors' : 'ok' }, seconds),
+    graphqlError: (code: string) => meters.graphqlErrors.inc({ code }),
+    mediaCall: (call: string, outcome: string, seconds: number) =>
+      meters.mediaCalls.observe({ call, outcome }, seconds),
+    job: (task: string, failed: boolean, seconds: number) =>
+      meters.jobs.observe({ task, outcome: failed ? 'failed' : 'done' }, seconds),
+    watch: (parts: Watched) => void Object.assign(watched, parts),
+
+    /** The same verb, whose starts and refusals are counted. */
+    countStarts: (actions: Actions): Actions => ({
+      ...actions,
+      async start(userId, request) {
+        try {
+          const id = await actions.start(userId, request)
+          meters.started.inc()
+          return id
+        } catch (error) {
+          meters.refused.inc({ reason: refusalReason(error) })
+          throw error
+        }
+      },
+    }),
+
+    /** The same verb, whose ends are counted. */
+    countSettled: (settle: Settle): Settle => {
+      return async (target, leaseId, outcome, rate) => {
+        const ended = await settle(target, leaseId, outcome, rate)
+        if (ended) meters.settled.inc({ function: target.function, outcome: outcome.kind })
+        return ended
+      }
     },
 
     /** The same log, counted on its way. */
@@ -93,8 +68,8 @@ export function createMetrics({ pool, database }: { pool: Pool; database: System
         async finish(id, end) {
           const model = models.get(id) ?? 'unknown'
           models.delete(id)
-          calls.observe({ model, outcome: end.outcome }, end.latencyMs / 1_000)
-          spent.inc({ model }, Number(end.costMicroUsd))
+          meters.calls.observe({ model, outcome: end.outcome }, end.latencyMs / 1_000)
+          meters.spent.inc({ model }, Number(end.costMicroUsd))
           await finish(id, end)
         },
       }
@@ -102,9 +77,8 @@ export function createMetrics({ pool, database }: { pool: Pool; database: System
 
     /** The text that Prometheus reads, and its type. */
     async read(): Promise<{ text: string; type: string }> {
-      const now = await readWork(database)
-      for (const [name, gauge] of Object.entries(work)) gauge.set(now[name as keyof typeof work])
-      const all = Registry.merge([ofProcess(), ...registers])
+      gauges.setWork(await readWork(database))
+      const all = Registry.merge([ofProcess(), registry])
       return { text: await all.metrics(), type: all.contentType }
     },
   }

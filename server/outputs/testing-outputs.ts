@@ -42,7 +42,7 @@ export async function startOutputs(options: Options = {}) {
     ready: () => true,
     upgrade: (_req, socket) => socket.destroy(),
     publicUrl: 'http://own.example',
-    logger: { error: (...args: unknown[]) => void logged.push(args) },
+    logger: { error: (...args: unknown[]) => void logged.push(args), debug: () => {} },
     ...(options.timing && { timing: options.timing }),
   })
   const port = await http.listen({ port: 0, host: '127.0.0.1' })

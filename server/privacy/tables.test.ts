@@ -45,7 +45,7 @@ const NOT_THEIRS: Record<string, string> = {
   credit_grant: 'account_id key reversal',
   hold: 'account_id expires_at request_hash',
   action:
-    'account_id attempts call_count cancel_requested_at cost_micro_usd deadline_at lease_id lease_until material rate_id route unknown_since unseen_since',
+    'account_id attempts call_count cancel_requested_at cost_micro_usd deadline_at lease_id lease_until material rate_id route trace_parent unknown_since unseen_since',
   output: 'account_id key prediction_id',
   usage_bucket: 'account_id cost_micro_usd',
   purchase:

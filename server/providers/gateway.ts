@@ -1,7 +1,9 @@
 import { microUsd } from '../brands.ts'
 import type { Clock } from '../clock.ts'
 import { assertNever } from '../exhaustive.ts'
+import { inSpan } from '../tracing/work.ts'
 import { type AttemptLimits, attemptText } from './attempt.ts'
+import { callAttributes, endAttributes } from './call-attributes.ts'
 import { callEndOf } from './call-end.ts'
 import type { CallLog } from './call-log.ts'
 import { type FailureCode, failureMessages } from './faults.ts'
@@ -45,7 +47,11 @@ export function createGateway(options: {
     const start = { held: request.held, part: request.part, modelId: model.id, startedAt: clock.now() }
     request.onStart(model.id)
     const callId = await calls.begin(start)
-    const end = await attemptText(openRouter, request, { model, promptTokens: estimate, leftMs, limits })
+    const end = await inSpan(`chat ${model.id}`, { kind: 'client', attributes: callAttributes(model) }, async (set) => {
+      const attempt = await attemptText(openRouter, request, { model, promptTokens: estimate, leftMs, limits })
+      set(endAttributes(attempt))
+      return attempt
+    })
     await calls.finish(callId, callEndOf(end, clock.now()))
     return { callId, end }
   }

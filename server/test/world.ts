@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { inject } from 'vitest'
 import { type App, createApp } from '../app.ts'
 import { type Clock, systemClock } from '../clock.ts'
@@ -21,10 +21,12 @@ export async function startWorld({
   env = {},
   clock = systemClock,
   adjust = (config: Config) => config,
+  log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
 }: {
   env?: Record<string, string>
   clock?: Clock
   adjust?: (config: Config) => Config
+  log?: Logger
 } = {}) {
   const clone = await cloneDatabase(inject('postgres'), {
     name: `world_${randomUUID().replaceAll('-', '')}`,
@@ -45,7 +47,6 @@ export async function startWorld({
       }),
     ),
   )
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const instances: Instance[] = []
 
   /** Another process's worth of server on the same database. */

@@ -24,7 +24,7 @@ export function createHear(transactions: Transactions) {
       else await keepUp(tx, run, view, now)
       // Progress is shown as it is told; only an end asks for more.
       if (advance && hasEnded(view) && !run.action.endedAt) {
-        await tx.enqueue([actionJob({ id: run.actionId as ActionId, function: run.action.function })])
+        await tx.enqueue([actionJob({ ...run.action, id: run.actionId as ActionId })])
       }
       return true
     })

@@ -194,7 +194,7 @@ export function createMediaRunner(deps: {
       if (mark.changed)
         await store.appendProgress(tx, owner, { part: 0, label: '', text: silent ? SILENT : HEARD_AGAIN })
       const next = Math.min(now.getTime() + askAgainMs(action.createdAt, now), closing(mark.since))
-      await tx.enqueue([actionJob({ id, function: action.function }, new Date(Math.max(next, now.getTime())))])
+      await tx.enqueue([actionJob({ ...action, id }, new Date(Math.max(next, now.getTime())))])
       return mark.since
     })
     if (now.getTime() < closing(since)) return

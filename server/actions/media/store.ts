@@ -7,8 +7,8 @@ const NOW = (tx: Tx) => Prisma.sql`coalesce(${tx.now}::timestamptz, now())`
 
 /** Images and video that have not ended, in the order of their ids, behind `after`. */
 export function openMedia(tx: Tx, { after, limit }: { after: string; limit: number }) {
-  return tx.db.$queryRaw<{ id: ActionId; function: AiFunction }[]>`
-    SELECT id, function FROM action WHERE ended_at IS NULL AND ${isMediaSql} AND id > ${after}::uuid
+  return tx.db.$queryRaw<{ id: ActionId; function: AiFunction; traceParent: string | null }[]>`
+    SELECT id, function, trace_parent AS "traceParent" FROM action WHERE ended_at IS NULL AND ${isMediaSql} AND id > ${after}::uuid
     ORDER BY id LIMIT ${limit}`
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import {
   answers,
   delta,
@@ -35,7 +36,7 @@ function probed(path: string): object | undefined {
 export type ScriptedWorld = Awaited<ReturnType<typeof startScriptedWorld>>
 
 /** The whole product on a provider over real HTTP that does what `provider.chat` says, whatever it is asked. */
-export async function startScriptedWorld() {
+export async function startScriptedWorld({ env = {}, log }: { env?: Record<string, string>; log?: Logger } = {}) {
   const provider = { chat: answering({}) as Script, models: { data: [] as object[] } }
   const dispatch: Script = (response, request) => {
     if (request.url?.endsWith('/chat/completions')) return provider.chat(response, request)
@@ -44,7 +45,13 @@ export async function startScriptedWorld() {
   }
   const server = await scriptedProvider(Array.from({ length: REQUESTS_MAX }, () => dispatch))
   const world = await startWorld({
-    env: { OPENROUTER_API_KEY: 'sk-scripted', OPENROUTER_BASE_URL: server.baseUrl, LIMIT_SIGN_IN_ATTEMPTS: '1000' },
+    env: {
+      OPENROUTER_API_KEY: 'sk-scripted',
+      OPENROUTER_BASE_URL: server.baseUrl,
+      LIMIT_SIGN_IN_ATTEMPTS: '1000',
+      ...env,
+    },
+    ...(log ? { log } : {}),
   })
   let keys = 0
 
