@@ -6,6 +6,7 @@ import { useMeasured } from './graphql/measured.ts'
 import { readPersistedDocuments } from './graphql/persisted.ts'
 import { createSockets } from './graphql/socket.ts'
 import { createGraphql } from './graphql/yoga.ts'
+import { createAddressOf } from './http/client-address.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { fetchHandle } from './http/fetch-handle.ts'
 import { createOriginPolicy } from './http/origin-policy.ts'
@@ -34,7 +35,9 @@ export async function createTransport(options: {
   const { config, log, schema, auth, services, metrics } = options
   const origins = createOriginPolicy({ own: [config.publicUrl, ...localOrigins(config)], named: config.allowedOrigins })
   const seats = createSeats({ perUser: config.limits.socketsPerUser })
+  const addressOf = createAddressOf(config.trustedProxies)
   const shared = {
+    addressOf,
     callers: auth,
     createContext: (from: object) => ({ ...from, services }) as never,
     origins,
@@ -54,7 +57,7 @@ export async function createTransport(options: {
   const http = createHttp({
     routes: [
       { path: '/graphql', handle: graphql.handle },
-      { path: '/api/auth/', handle: fetchHandle(auth.handle) },
+      { path: '/api/auth/', handle: fetchHandle(auth.handle, { addressOf }) },
       { path: SCHEMA_PATH, handle: createSchemaHandle({ schema, resolveCaller: auth.resolve }) },
       ...options.routes,
     ],

@@ -4,6 +4,7 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { type Callers, type CreateContext, userAgentOf } from '../http/callers.ts'
+import type { AddressOf } from '../http/client-address.ts'
 import { useHttpResults } from '../http/event-streams.ts'
 import type { OriginPolicy } from '../http/origin-policy.ts'
 import { createPublish } from '../http/public-errors.ts'
@@ -21,6 +22,7 @@ export type GraphqlOptions = {
   development: boolean
   callers: Callers
   createContext: CreateContext
+  addressOf: AddressOf
   origins: OriginPolicy
   seats: Seats
   persisted: PersistedDocuments
@@ -44,14 +46,15 @@ const useReferenceExecutor: Plugin = { onExecute: ({ setExecuteFn }) => setExecu
 
 /** One engine for every transport: `handle` is HTTP's door to it, socket.ts uses `engine` and `publish`. */
 export function createGraphql(options: GraphqlOptions) {
-  const { schema, development, callers, createContext, origins, seats, persisted, measured, logger } = options
+  const { schema, development, callers, createContext, addressOf, origins, seats, persisted, measured, logger } =
+    options
   const { documentLimits = DOCUMENT_LIMITS, bodyMaxBytes = BODY_MAX_BYTES, streamStallMs = STREAM_STALL_MS } = options
   const publish = createPublish({ logger, development })
 
   const yoga = createYoga<HttpContext>({
     schema,
     context: async ({ req, res, requestId }) => {
-      const address = req.socket.remoteAddress
+      const address = addressOf(req)
       const userAgent = userAgentOf(req.headers)
       return createContext({ actor: await actorOf(req, res, callers), requestId, address, userAgent })
     },
