@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchAccount } from './account/account.ts'
 import { benchActivity } from './activity/activity.ts'
+import { benchApi } from './api/api.ts'
 import { benchClient } from './client/client.ts'
 import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
@@ -12,6 +13,7 @@ import { benchReports } from './reports/reports.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
+npm run bench -- api [--short] [--only viewer|starts]
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
@@ -55,6 +57,9 @@ try {
       break
     case 'live':
       await benchLive({ short, only, quiet })
+      break
+    case 'api':
+      await benchApi({ short, only })
       break
     case 'replay':
       await benchReplay({ short })
