@@ -10,10 +10,14 @@ import { benchPageWeight } from './pages/weight.ts'
 import { benchPeople } from './people/people.ts'
 import { benchReplay } from './prices/replay.ts'
 import { benchReports } from './reports/reports.ts'
+import { benchFanOut } from './sockets/fan-out.ts'
+import { benchSockets } from './sockets/sockets.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
 npm run bench -- api [--short] [--only viewer|starts]
+npm run bench -- fan-out [--short]
+npm run bench -- sockets [--short]
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
@@ -60,6 +64,12 @@ try {
       break
     case 'api':
       await benchApi({ short, only })
+      break
+    case 'fan-out':
+      await benchFanOut({ short })
+      break
+    case 'sockets':
+      await benchSockets({ short })
       break
     case 'replay':
       await benchReplay({ short })
