@@ -12,12 +12,14 @@ import { benchReplay } from './prices/replay.ts'
 import { benchReports } from './reports/reports.ts'
 import { benchFanOut } from './sockets/fan-out.ts'
 import { benchSockets } from './sockets/sockets.ts'
+import { benchStream } from './stream/stream.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
 npm run bench -- api [--short] [--only viewer|starts]
 npm run bench -- fan-out [--short]
 npm run bench -- sockets [--short]
+npm run bench -- stream [--short]
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
@@ -70,6 +72,9 @@ try {
       break
     case 'sockets':
       await benchSockets({ short })
+      break
+    case 'stream':
+      await benchStream({ short })
       break
     case 'replay':
       await benchReplay({ short })

@@ -21,6 +21,7 @@ export function startChild(file: string, env: NodeJS.ProcessEnv = {}): Child {
     wake()
   })
   const ended = once(child, 'exit')
+  child.once('exit', () => wake())
   return {
     pid: child.pid!,
     async next<T>(withinMs = WITHIN_MS): Promise<T> {
@@ -31,7 +32,6 @@ export function startChild(file: string, env: NodeJS.ProcessEnv = {}): Child {
         await new Promise<void>((resolve) => {
           wake = resolve
           late.addEventListener('abort', () => resolve(), { once: true })
-          child.once('exit', () => resolve())
         })
       }
       return said.shift() as T

@@ -15,6 +15,7 @@ import { codedError } from './errors.ts'
 import { asksForPageAsGuest, graphiqlOptions, sendToSignIn } from './graphiql.ts'
 import { DOCUMENT_LIMITS, type DocumentLimits, useLimits } from './limits.ts'
 import { type PersistedDocuments, usePersisted } from './persisted.ts'
+import { useSharedAnswers } from './shared-answers.ts'
 
 export type GraphqlOptions = {
   schema: GraphQLSchema
@@ -63,6 +64,7 @@ export function createGraphql(options: GraphqlOptions) {
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
       useReferenceExecutor,
+      useSharedAnswers,
       ...(measured ? [measured] : []),
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],
