@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchAccount } from './account/account.ts'
 import { benchActivity } from './activity/activity.ts'
+import { benchApi } from './api/api.ts'
 import { benchClient } from './client/client.ts'
 import { benchHealth } from './health/health.ts'
 import { benchLedger } from './ledger/ledger.ts'
@@ -9,9 +10,16 @@ import { benchPageWeight } from './pages/weight.ts'
 import { benchPeople } from './people/people.ts'
 import { benchReplay } from './prices/replay.ts'
 import { benchReports } from './reports/reports.ts'
+import { benchFanOut } from './sockets/fan-out.ts'
+import { benchSockets } from './sockets/sockets.ts'
+import { benchStream } from './stream/stream.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
 npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
+npm run bench -- api [--short] [--only viewer|starts]
+npm run bench -- fan-out [--short]
+npm run bench -- sockets [--short]
+npm run bench -- stream [--short]
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
@@ -55,6 +63,18 @@ try {
       break
     case 'live':
       await benchLive({ short, only, quiet })
+      break
+    case 'api':
+      await benchApi({ short, only })
+      break
+    case 'fan-out':
+      await benchFanOut({ short })
+      break
+    case 'sockets':
+      await benchSockets({ short })
+      break
+    case 'stream':
+      await benchStream({ short })
       break
     case 'replay':
       await benchReplay({ short })

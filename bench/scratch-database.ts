@@ -7,7 +7,8 @@ import { migrate } from '../server/database/migrate.ts'
 /** Everything that makes a commit durable is on. Checkpoints are kept out of the rounds, or one side would pay for both. */
 const SETTINGS = { max_wal_size: '8GB', checkpoint_timeout: '1h' }
 
-export type ScratchDatabase = { ownerUrl: string; appUrl: string; remove(): Promise<void> }
+/** `dataDir`: the cluster is in its folder `postgres`. */
+export type ScratchDatabase = { dataDir: string; ownerUrl: string; appUrl: string; remove(): Promise<void> }
 
 /** A cluster of its own, migrated, that leaves nothing behind. */
 export async function createScratchDatabase(): Promise<ScratchDatabase> {
@@ -16,6 +17,7 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
   const folder = join(import.meta.dirname, '../prisma/migrations')
   await migrate({ ownerUrl, appUrl, folder, production: true, warn: console.warn })
   return {
+    dataDir,
     ownerUrl,
     appUrl,
     remove: async () => {

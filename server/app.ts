@@ -22,6 +22,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
 import { createTimeZones } from './credits/time-zones.ts'
+import { createAccountVersions } from './credits/versions.ts'
 import { answers } from './database/client.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { rememberUntil } from './events/remember.ts'
@@ -201,6 +202,7 @@ export async function createApp({
     budgets: createBudgets({ transactions, credits }),
     privacy,
     timeZones: createTimeZones({ transactions, credits, pool: database.pool }),
+    accountVersions: createAccountVersions(database.system),
     providerReady,
     sandbox: openRouter.sandbox || replicate.sandbox,
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type OAuthConfig, oauthFaults, oauthOf } from './config-oauth.ts'
 import { type StorageConfig, storageOf } from './config-storage.ts'
 import { type TracingConfig, tracingEnvironment, tracingOf } from './config-tracing.ts'
+import { isProxyRange } from './http/client-address.ts'
 
 /** The process's environment, parsed once. Half a configuration is not a value. */
 export type Config = {
@@ -10,6 +11,8 @@ export type Config = {
   port: number
   publicUrl: string
   allowedOrigins: string[]
+  /** Whose X-Forwarded-For is believed. */
+  trustedProxies: string[]
   dataDir: string
   database: { kind: 'embedded' } | { kind: 'server'; url: string; migrationUrl: string }
   redisUrl: string | undefined
@@ -102,6 +105,11 @@ const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
   PUBLIC_URL: url('http:', 'https:').optional(),
   ALLOWED_ORIGINS: z.string().default(''),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(listOf)
+    .pipe(z.array(z.string().refine(isProxyRange, 'must be addresses or CIDR ranges, with commas between them'))),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
@@ -228,6 +236,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     port: env.PORT,
     publicUrl,
     allowedOrigins: listOf(env.ALLOWED_ORIGINS),
+    trustedProxies: env.TRUSTED_PROXIES,
     dataDir: env.DATA_DIR,
     database: env.DATABASE_URL
       ? { kind: 'server', url: env.DATABASE_URL, migrationUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL }

@@ -10,6 +10,7 @@ import type { AuthService } from './auth/service.ts'
 import type { Boosts } from './boosts/boosts.ts'
 import type { Budgets } from './budgets/service.ts'
 import type { TimeZones } from './credits/time-zones.ts'
+import type { AccountVersions } from './credits/versions.ts'
 import type { Database } from './database/client.ts'
 import type { Bus } from './events/bus.ts'
 import type { Provider } from './generated/prisma/client.ts'
@@ -37,6 +38,7 @@ export type Services = {
   readonly usage: UsageService
   readonly boosts: Pick<Boosts, 'start' | 'refund' | 'handleAnomaly'>
   readonly timeZones: TimeZones
+  readonly accountVersions: AccountVersions
   readonly budgets: Budgets
   readonly privacy: Pick<Privacy, 'outlook' | 'deleteAccount'>
   /** A key is set, or the sandbox answers. */

@@ -5,10 +5,11 @@ import type { Config } from './config.ts'
 import { useMeasured } from './graphql/measured.ts'
 import { operationNames } from './graphql/operation-name.ts'
 import { readPersistedDocuments } from './graphql/persisted.ts'
-import { useSharedAnswers } from './graphql/shared-answers.ts'
+import { useSharedQueries } from './graphql/shared-queries.ts'
 import { createSockets } from './graphql/socket.ts'
 import { useTraced } from './graphql/traced.ts'
 import { createGraphql } from './graphql/yoga.ts'
+import { createAddressOf } from './http/client-address.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { fetchHandle } from './http/fetch-handle.ts'
 import { createOriginPolicy } from './http/origin-policy.ts'
@@ -39,7 +40,9 @@ export async function createTransport(options: {
   const { config, log, schema, auth, services, metrics, tracing } = options
   const origins = createOriginPolicy({ own: [config.publicUrl, ...localOrigins(config)], named: config.allowedOrigins })
   const seats = createSeats({ perUser: config.limits.socketsPerUser })
+  const addressOf = createAddressOf(config.trustedProxies)
   const shared = {
+    addressOf,
     callers: auth,
     createContext: (from: object) => ({ ...from, services }) as never,
     origins,
@@ -57,7 +60,7 @@ export async function createTransport(options: {
     executions: [
       useMeasured(metrics, nameOf),
       useTraced(tracing, nameOf),
-      useSharedAnswers({ schema, bus: services.bus }),
+      useSharedQueries({ schema, bus: services.bus }),
     ],
   })
   const sockets = createSockets({ ...shared, graphql, subscriptionsPerSocket: config.limits.subscriptionsPerSocket })
@@ -65,7 +68,7 @@ export async function createTransport(options: {
   const http = createHttp({
     routes: [
       { path: '/graphql', handle: graphql.handle },
-      { path: '/api/auth/', handle: fetchHandle(auth.handle) },
+      { path: '/api/auth/', handle: fetchHandle(auth.handle, { addressOf }) },
       { path: SCHEMA_PATH, handle: createSchemaHandle({ schema, resolveCaller: auth.resolve }) },
       ...options.routes,
     ],

@@ -38,11 +38,15 @@ export async function benchLive({ short, only, quiet }: Options): Promise<void> 
       figures.push(...(await measure({ dataDir, short })))
       process.stderr.write(`${name}: done, ${loadNow()}\n`)
     }
-    const rows = figures.map(({ what, measured, target = '', met }) => [what, measured, target, verdict(met)])
-    say(`\n${table(['what', 'measured', 'target', ''], rows)}\n\n${loadNow()}`)
+    showFigures(figures)
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+export function showFigures(figures: readonly Figure[]): void {
+  const rows = figures.map(({ what, measured, target = '', met }) => [what, measured, target, verdict(met)])
+  say(`\n${table(['what', 'measured', 'target', ''], rows)}\n\n${loadNow()}`)
 }
 
 export const verdict = (met: boolean | undefined) => (met === undefined ? '' : met ? 'met' : 'MISSED')

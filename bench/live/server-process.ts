@@ -37,8 +37,11 @@ export type StampedServer = Omit<ServerProcess, 'readyMs' | 'builtClient'> & {
 }
 
 /** The same server with a way to change an account and learn when that was committed, by the monotonic clock. */
-export async function startStampedServer(dataDir: string): Promise<StampedServer> {
-  const child = fork(join(import.meta.dirname, 'stamped-server.ts'), { env: environment(dataDir), cwd: ROOT })
+export async function startStampedServer(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<StampedServer> {
+  const child = fork(join(import.meta.dirname, 'stamped-server.ts'), {
+    env: { ...environment(dataDir), ...env },
+    cwd: ROOT,
+  })
   const ask = async (message?: string): Promise<string> => {
     const answer = once(child, 'message', { signal: AbortSignal.timeout(READY_WITHIN_MS) })
     if (message) child.send(message)

@@ -1,4 +1,4 @@
-import { type AccountId, accountOf } from '../brands.ts'
+import { accountOf } from '../brands.ts'
 import { follow } from '../events/live.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { builder } from '../graphql/builder.ts'
@@ -6,6 +6,7 @@ import { accountReader, actorUser, type Context, readerOf } from '../graphql/con
 import { ErrorInterface } from '../graphql/refusals.ts'
 import { ViewerRef } from '../graphql/viewer.ts'
 import { InsufficientCredits } from './errors.ts'
+import type { AccountVersion } from './versions.ts'
 
 export const PlanTier = builder.enumType('PlanTier', {
   description: 'How many points come each month, and how fast work may be started.',
@@ -177,18 +178,18 @@ builder.subscriptionField('accountChanged', (t) =>
     subscribe: (_root, _args, context) => {
       const id = accountOf(actorUser(context))
       let seen = -1n
-      return follow<AccountId>(context.services.bus, {
+      return follow<AccountVersion>(context.services.bus, {
         topics: [`account:${id}`],
         read: async () => {
-          const now = await readerOf(context).account.findFirst({ where: { id }, select: { version: true } })
+          const now = await context.services.accountVersions(id)
           if (!now || now.version <= seen) return { items: [] }
           seen = now.version
-          return { items: [id] }
+          return { items: [now] }
         },
       })
     },
-    resolve: (query, id, _args, context) =>
-      readerOf(context).account.findFirstOrThrow({ ...query, where: { id: id as AccountId } }),
+    resolve: (query, change, _args, context) =>
+      readerOf(context).account.findFirstOrThrow({ ...query, where: { id: (change as AccountVersion).id } }),
   }),
 )
 

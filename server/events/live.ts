@@ -9,6 +9,8 @@ export type Reading<T> = {
 
 /** A follower reads again after this long without having heard anything: what was lost heals. */
 const SWEEP_MS = 15_000
+/** Those who look by themselves do so at the same moments, so that one statement can answer many. */
+const MOMENT_MS = 100
 
 /**
  * Reads at the start and then whenever there may be news. However much happens while the receiver is busy, one signal
@@ -48,7 +50,7 @@ export function follow<T>(
 
 function nextSignal(arm: (resolve: () => void) => void, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs)
+    const timer = setTimeout(resolve, timeoutMs + MOMENT_MS - ((performance.now() + timeoutMs) % MOMENT_MS))
     arm(() => {
       clearTimeout(timer)
       resolve()

@@ -36,7 +36,7 @@ export type Actor =
 export type Context = {
   readonly actor: Actor
   readonly requestId: string
-  /** Of whoever is at the other end of the connection; behind a proxy that is the proxy. */
+  /** Of whoever asks; behind a proxy that is not in TRUSTED_PROXIES, the proxy's. */
   readonly address: string | undefined
   /** As the caller's program calls itself, at most 300 characters. */
   readonly userAgent: string | undefined

@@ -1,67 +1,49 @@
-import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
-import { LRUCache } from 'lru-cache'
-import type { Bus, Topic } from '../events/bus.ts'
-import type { Actor, Context } from './context.ts'
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+} from 'graphql'
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga'
+import { SharedEvent } from '../events/shared-event.ts'
+import type { Context } from './context.ts'
 
-/** Days and times in an answer that nobody changed move on all the same. */
-const MAX_AGE_MS = 5_000
-/** Each may be a megabyte; there is one for each page that asks, and what others think up pushes out only these. */
-const ANSWERS_MAX = 8
+type Answer = Promise<ExecutionResult>
+
+/** Kept for as long as somebody holds the event. */
+const answers = new WeakMap<SharedEvent, WeakMap<DocumentNode, Map<string, Answer>>>()
 
 /**
- * Executes a query once for everybody where all that it asks for carries `extensions: sharedUntil(topic)`: fields that
- * answer alike whoever asks. Kept until the topic is published, at most five seconds. Admins are left out: some fields
- * below say more to them.
+ * Subscriptions by graphql-js, with one difference: where the same credential asks the same of the same event, it is
+ * executed once, and read once from the database. Parsed documents are kept, so that the same text is the same document.
  */
-export function useSharedAnswers({ schema, bus }: { schema: GraphQLSchema; bus: Pick<Bus, 'on'> }): Plugin {
-  const topics = topicsOf(schema)
-  const answers = new LRUCache<string, Promise<unknown>>({ max: ANSWERS_MAX, ttl: MAX_AGE_MS })
-  for (const topic of new Set(topics.values())) bus.on(topic, () => answers.clear())
+export const useSharedAnswers: Plugin = { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribeShared) }
 
-  const names = new WeakMap<DocumentNode, string>()
-  let named = 0
-  const nameOf = (document: DocumentNode): string => {
-    const name = names.get(document) ?? (isShared(document, topics) ? `${++named}` : '')
-    names.set(document, name)
-    return name
-  }
-
-  return {
-    onExecute({ args, executeFn, setExecuteFn }) {
-      const { document, variableValues, contextValue } = args
-      const name = nameOf(document)
-      if (name === '' || seesMore((contextValue as unknown as Context).actor)) return
-      const key = `${name} ${JSON.stringify(variableValues ?? {})}`
-      setExecuteFn((given) => {
-        const kept = answers.get(key)
-        if (kept) return kept as never
-        const answer = Promise.resolve(executeFn(given))
-        answers.set(key, answer)
-        const forget = () => answers.peek(key) === answer && answers.delete(key)
-        answer.then((result) => (result as { errors?: unknown }).errors && forget(), forget)
-        return answer as never
-      })
+export async function subscribeShared(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+  const stream = await createSourceEventStream(args)
+  if (!isAsyncIterable<unknown>(stream)) return stream
+  // All that an answer hangs on, besides the document and what there is to read.
+  const asking = JSON.stringify([(args.contextValue as Context).actor, args.operationName, args.variableValues])
+  return mapAsyncIterator(
+    stream as AsyncIterableIterator<unknown>,
+    (event) => {
+      const answer = async (): Answer => execute({ ...args, rootValue: event })
+      return event instanceof SharedEvent ? answerOnce(event, args.document, asking, answer) : answer()
     },
-  }
-}
-
-/** For a root field whose answer is the same for all who are no admins, until the topic is published. */
-export const sharedUntil = (topic: Topic) => ({ sharedUntil: topic })
-
-function topicsOf(schema: GraphQLSchema): Map<string, Topic> {
-  const fields = Object.values(schema.getQueryType()?.getFields() ?? {})
-  return new Map(
-    fields.flatMap(({ name, extensions: { sharedUntil } }) => (sharedUntil ? [[name, sharedUntil as Topic]] : [])),
+    (error: Error) => {
+      throw new GraphQLError(error.message, { originalError: error })
+    },
   )
 }
 
-/** One query, of nothing but such fields. */
-function isShared({ definitions }: DocumentNode, topics: Map<string, Topic>): boolean {
-  const operations = definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION)
-  const [operation] = operations
-  if (operations.length !== 1 || operation?.operation !== OperationTypeNode.QUERY) return false
-  return operation.selectionSet.selections.every((one) => one.kind === Kind.FIELD && topics.has(one.name.value))
+function answerOnce(event: SharedEvent, document: DocumentNode, asking: string, answer: () => Answer): Answer {
+  const byDocument = answers.get(event) ?? new WeakMap<DocumentNode, Map<string, Answer>>()
+  answers.set(event, byDocument)
+  const byAsking = byDocument.get(document) ?? new Map<string, Answer>()
+  byDocument.set(document, byAsking)
+  const found = byAsking.get(asking) ?? answer()
+  byAsking.set(asking, found)
+  return found
 }
-
-const seesMore = (actor: Actor): boolean => actor.kind === 'session' && (actor.admin || actor.viewing !== undefined)

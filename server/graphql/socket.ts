@@ -5,6 +5,7 @@ import { handleProtocols } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { Callers, CreateContext } from '../http/callers.ts'
+import type { AddressOf } from '../http/client-address.ts'
 import type { OriginPolicy } from '../http/origin-policy.ts'
 import type { Seats } from '../http/seats.ts'
 import { createAdmission, type LiveSocket } from '../http/socket-admission.ts'
@@ -16,6 +17,7 @@ export type SocketOptions = {
   graphql: Pick<Graphql, 'engine' | 'publish'>
   callers: Callers
   createContext: CreateContext
+  addressOf: AddressOf
   origins: OriginPolicy
   seats: Seats
   logger: Logger
@@ -37,7 +39,7 @@ const GOING_AWAY = 1001
 
 /** GraphQL over WebSocket (graphql-transport-ws). */
 export function createSockets(options: SocketOptions) {
-  const { callers, origins, seats, logger, maxSockets = MAX_SOCKETS } = options
+  const { callers, addressOf, origins, seats, logger, maxSockets = MAX_SOCKETS } = options
   const timing = { ...TIMING, ...options.timing }
   const admission = createAdmission({ callers, origins, seats })
   const server = createSocketProtocol({ ...options, admission, initMs: timing.initMs })
@@ -52,7 +54,7 @@ export function createSockets(options: SocketOptions) {
   const open = (peer: WebSocket, request: IncomingMessage) => {
     const extra: LiveSocket = {
       headers: request.headers,
-      address: request.socket.remoteAddress,
+      address: addressOf(request),
       access: undefined,
       isOpen: () => peer.readyState === peer.OPEN,
       close: (code, reason) => peer.close(code, reason),

@@ -4,6 +4,7 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { type Callers, type CreateContext, userAgentOf } from '../http/callers.ts'
+import type { AddressOf } from '../http/client-address.ts'
 import { useHttpResults } from '../http/event-streams.ts'
 import type { OriginPolicy } from '../http/origin-policy.ts'
 import { createPublish } from '../http/public-errors.ts'
@@ -14,6 +15,7 @@ import { codedError } from './errors.ts'
 import { asksForPageAsGuest, graphiqlOptions, sendToSignIn } from './graphiql.ts'
 import { DOCUMENT_LIMITS, type DocumentLimits, useLimits } from './limits.ts'
 import { type PersistedDocuments, usePersisted } from './persisted.ts'
+import { useSharedAnswers } from './shared-answers.ts'
 
 export type GraphqlOptions = {
   schema: GraphQLSchema
@@ -21,6 +23,7 @@ export type GraphqlOptions = {
   development: boolean
   callers: Callers
   createContext: CreateContext
+  addressOf: AddressOf
   origins: OriginPolicy
   seats: Seats
   persisted: PersistedDocuments
@@ -48,6 +51,7 @@ export function createGraphql(options: GraphqlOptions) {
     development,
     callers,
     createContext,
+    addressOf,
     origins,
     seats,
     persisted,
@@ -61,7 +65,7 @@ export function createGraphql(options: GraphqlOptions) {
   const yoga = createYoga<HttpContext>({
     schema,
     context: async ({ req, res, requestId }) => {
-      const address = req.socket.remoteAddress
+      const address = addressOf(req)
       const userAgent = userAgentOf(req.headers)
       return createContext({ actor: await actorOf(req, res, callers), requestId, address, userAgent })
     },
@@ -69,6 +73,7 @@ export function createGraphql(options: GraphqlOptions) {
       useRequestGuard(origins),
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
+      useSharedAnswers,
       ...executions,
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],

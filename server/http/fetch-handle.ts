@@ -2,13 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { answerJson, type Handle } from './answers.ts'
+import type { AddressOf } from './client-address.ts'
 
 export type FetchHandler = (request: Request, from: { address: string | undefined }) => Promise<Response>
+
+type Options = { addressOf?: AddressOf; bodyMaxBytes?: number }
 
 const BODY_MAX_BYTES = 1_048_576
 
 /** A handler of Request and Response as a route. It gets the body whole, and never more than `bodyMaxBytes`. */
-export function fetchHandle(handler: FetchHandler, { bodyMaxBytes = BODY_MAX_BYTES } = {}): Handle {
+export function fetchHandle(handler: FetchHandler, options: Options = {}): Handle {
+  const { addressOf = ({ socket }) => socket.remoteAddress, bodyMaxBytes = BODY_MAX_BYTES } = options
   return async (req, res) => {
     const address = `http://${req.headers.host ?? 'localhost'}${req.url}`
     if (!URL.canParse(address)) return answerJson(res, 400, { code: 'BAD_USER_INPUT', message: 'No such address.' })
@@ -18,7 +22,7 @@ export function fetchHandle(handler: FetchHandler, { bodyMaxBytes = BODY_MAX_BYT
       return answerJson(res, 413, { code: 'PAYLOAD_TOO_LARGE', message: 'The body is too large.' })
     }
     const request = new Request(address, { method: req.method, headers: headersOf(req), body })
-    await send(await handler(request, { address: req.socket.remoteAddress }), res)
+    await send(await handler(request, { address: addressOf(req) }), res)
   }
 }
 

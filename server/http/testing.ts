@@ -8,6 +8,7 @@ import { createGraphql, type GraphqlOptions } from '../graphql/yoga.ts'
 import { createHttp, type HttpOptions } from '../http.ts'
 import { answerNotFound } from './answers.ts'
 import type { Callers, RequestContext } from './callers.ts'
+import { createAddressOf } from './client-address.ts'
 import { createOriginPolicy } from './origin-policy.ts'
 import { createSeats } from './seats.ts'
 import { createTestSchema } from './testing-schema.ts'
@@ -35,6 +36,7 @@ export async function startServer(options: Options = {}) {
   const shared = {
     callers: people.callers,
     createContext: (from: RequestContext) => from,
+    addressOf: createAddressOf([]),
     origins,
     logger,
     seats: createSeats({ perUser: options.socketsPerUser ?? 10 }),

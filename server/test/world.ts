@@ -50,8 +50,8 @@ export async function startWorld({
   const instances: Instance[] = []
 
   /** Another process's worth of server on the same database. */
-  async function startInstance(): Promise<Instance> {
-    const app = await createApp({ config, log, clock })
+  async function startInstance(differently: Partial<Config> = {}): Promise<Instance> {
+    const app = await createApp({ config: { ...config, ...differently }, log, clock })
     const url = `http://127.0.0.1:${await app.listen()}`
     const instance = { app, url, client: createClient(url) }
     instances.push(instance)
