@@ -186,22 +186,27 @@ export function createMediaRunner(deps: {
       return
     }
     const silent = action.predictions.some((run) => isSilent(run, now, timing))
-    // Also where it fell silent late: the hold was made to last for the deadline and one window.
-    const closing = (since: Date | null) =>
-      since ? Math.min(since.getTime(), action.deadlineAt.getTime()) + unknownWindowMs : Infinity
+    const deadline = action.deadlineAt.getTime()
+    // Also where it fell silent late, or says for ever that it is at work: the hold lasts for the deadline and one window.
+    const closing = (since: Date | null) => Math.min(since?.getTime() ?? deadline, deadline) + unknownWindowMs
     const since = await transactions.transaction(async (tx) => {
       const mark = await store.markSilence(tx, id, silent)
       if (!mark) return null
       const owner = { actionId: id, accountId: action.accountId as AccountId }
       if (mark.changed)
         await store.appendProgress(tx, owner, { part: 0, label: '', text: silent ? SILENT : HEARD_AGAIN })
-      const next = Math.min(now.getTime() + askAgainMs(action.createdAt, now), closing(mark.since))
-      await tx.enqueue([actionJob({ id, function: action.function }, new Date(Math.max(next, now.getTime())))])
+      const next = now.getTime() + askAgainMs(action.createdAt, now)
+      const close = closing(mark.since)
+      const runAt = close > now.getTime() ? Math.min(next, close) : next
+      await tx.enqueue([actionJob({ id, function: action.function }, new Date(runAt))])
       return mark.since
     })
     if (now.getTime() < closing(since)) return
+    const over = now.getTime() >= deadline + unknownWindowMs
+    const givenUp = action.predictions.filter((run) => !hasEnded(run) && (over || isSilent(run, now, timing)))
+    if (givenUp.length === 0) return
     log.warn({ actionId: id }, 'the provider never said how a run ended')
-    for (const run of action.predictions) if (isSilent(run, now, timing)) await end(run, 'LOST', 'LOST', true)
+    for (const run of givenUp) await end(run, 'LOST', 'LOST', true)
     await rest(id, work)
   }
 }
