@@ -17,7 +17,8 @@ import { textPlay } from './text-play.ts'
 /**
  * Kills servers at random moments and at named steps while people work with them, and then compares three books: the
  * provider's, the ledger's, and what the API told. And providers that
- * misbehave in every way, with every function. --short: within two minutes · --only text|media|providers · --rounds N · --seed N
+ * misbehave in every way, with every function. --short: within two minutes · --only text|media|providers · --rounds N · --seed N ·
+ * --behaviour WORDS: of providers, these alone
  */
 const { values } = parseArgs({
   options: {
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'text,media,providers' },
     rounds: { type: 'string' },
     seed: { type: 'string' },
+    behaviour: { type: 'string' },
   },
 })
 const { short } = values
@@ -36,7 +38,7 @@ const mediaRounds = rounds ?? (short ? 3 : 20)
 const wellSaid = parts.every((part) => ['text', 'media', 'providers'].includes(part))
 if (!wellSaid || !Number.isInteger(seed) || !Number.isInteger(textRounds) || textRounds < 1) {
   process.stderr.write(
-    'Usage: node tools/faults/run.ts [--short] [--only text|media|providers] [--rounds N] [--seed N]\n',
+    'Usage: node tools/faults/run.ts [--short] [--only text|media|providers] [--rounds N] [--seed N] [--behaviour WORDS]\n',
   )
   process.exit(64)
 }
@@ -54,7 +56,8 @@ try {
   await buildClientIfStale()
   if (parts.includes('text')) await texts()
   if (parts.includes('media')) await media()
-  if (parts.includes('providers')) await runProviders({ folder, random: providersRandom, report, short })
+  if (parts.includes('providers'))
+    await runProviders({ folder, random: providersRandom, report, short, only: values.behaviour })
   passed = report.print()
 } finally {
   for (const site of sites) {

@@ -17,7 +17,7 @@ const PATIENCE: Patience = {
   media: { unknownAfterMs: 4_000, neverMadeAfterMs: 3_000, sourcesLiveMs: 5_000 },
   copies: { bytesMax: 20_000_000, timeoutMs: 1_500, idleMs: 1_000 },
 }
-const WINDOWS = { holdTtlMs: 12_000, unknownWindowMs: 10_000 }
+const WINDOWS = { holdTtlMs: 15_000, unknownWindowMs: 10_000 }
 /** After so long everything has ended. */
 export const ENDED_AFTER_MS = WINDOWS.holdTtlMs + WINDOWS.unknownWindowMs + 10_000
 const POINTS = 1_000_000
@@ -25,8 +25,8 @@ const POINTS = 1_000_000
 export type Site = Awaited<ReturnType<typeof startSite>>
 
 /** One server in this process, on a database of its own, that waits for providers as little as it can. */
-export async function startSite({ folder, env }: { folder: string; env: Record<string, string> }) {
-  const dataDir = join(folder, 'providers')
+export async function startSite(options: { name: string; folder: string; env: Record<string, string> }) {
+  const dataDir = join(options.folder, `providers-${options.name}`)
   mkdirSync(dataDir, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -41,7 +41,7 @@ export async function startSite({ folder, env }: { folder: string; env: Record<s
     // The provider would be found to be down, and nothing would start any more.
     HEALTH_INTERVAL_MS: '86400000',
     LOG_LEVEL: 'fatal',
-    ...env,
+    ...options.env,
   })
   const app = await createApp({
     config: { ...config, ...WINDOWS },

@@ -27,25 +27,28 @@ type Options = {
   report: Report
   outcomes: Outcomes
   short: boolean
+  only: string
 }
 
 /** Every behaviour with every function, or each with one of them, and what has to come of it. */
 export async function runTexts(options: Options): Promise<void> {
-  const { site, provider, people, random, report, outcomes, short } = options
+  const { site, provider, people, random, report, outcomes, short, only } = options
   const limit = pLimit(AT_ONCE)
   await Promise.all(
-    cellsOf(short).map((cell, index) =>
-      limit(async () => {
-        const { behaviour, marker } = cell
-        provider.play(marker, behaviour, cell.once ? 1 : ALWAYS)
-        const work = textWorks[cell.work]!(marker, random)
-        const input = { work, ...(cell.alone ? { model: NAMED } : {}) }
-        const ended = await runAction(site, people[index % people.length]!, input)
-        const entries = provider.entriesOf(marker)
-        judge(cell, { ended, entries, report })
-        outcomes.add(behaviour.name, { ended, tries: entries.length })
-      }).catch((error: unknown) => report.check('nothing breaks', false, () => `${nameOf(cell)}: ${error}`)),
-    ),
+    cellsOf(short)
+      .filter(({ behaviour }) => behaviour.name.includes(only))
+      .map((cell, index) =>
+        limit(async () => {
+          const { behaviour, marker } = cell
+          provider.play(marker, behaviour, cell.once ? 1 : ALWAYS)
+          const work = textWorks[cell.work]!(marker, random)
+          const input = { work, ...(cell.alone ? { model: NAMED } : {}) }
+          const ended = await runAction(site, people[index % people.length]!, input)
+          const entries = provider.entriesOf(marker)
+          judge(cell, { ended, entries, report })
+          outcomes.add(behaviour.name, { ended, tries: entries.length })
+        }).catch((error: unknown) => report.check('nothing breaks', false, () => `${nameOf(cell)}: ${error}`)),
+      ),
   )
 }
 
