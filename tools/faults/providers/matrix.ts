@@ -18,7 +18,7 @@ const PEOPLE = 8
 
 /** `only`: behaviours with these words in their name. */
 type Options = { folder: string; random: Random; report: Report; short: boolean; only: string | undefined }
-type Played = { name: string; env: Record<string, string>; stop(): Promise<void> }
+type Played = { name: string; holdTtlMs: number; env: Record<string, string>; stop(): Promise<void> }
 
 /** Providers that misbehave: every behaviour with every function, and afterwards the three books side by side. */
 export async function runProviders({ folder, random, report, short, only = '' }: Options): Promise<void> {
@@ -26,7 +26,7 @@ export async function runProviders({ folder, random, report, short, only = '' }:
   const front = await startMediaFront()
   const outcomes = { texts: createOutcomes(), media: createOutcomes() }
   // One behind the other: they share a process, and deadlines that are short.
-  await onSite({ name: 'texts', ...texts }, { folder, report }, async (site, people) => {
+  await onSite({ name: 'texts', holdTtlMs: 40_000, ...texts }, { folder, report }, async (site, people) => {
     await runTexts({
       site,
       people,
@@ -39,7 +39,7 @@ export async function runProviders({ folder, random, report, short, only = '' }:
     })
     return (db) => compareTexts(db, texts, report)
   })
-  await onSite({ name: 'media', ...front }, { folder, report }, async (site, people) => {
+  await onSite({ name: 'media', holdTtlMs: 15_000, ...front }, { folder, report }, async (site, people) => {
     await runMedia({ site, people, report, short, only, front, outcomes: outcomes.media })
     return async (db) => {
       await compareMediaDatabase(db, 'media', report)
@@ -51,11 +51,12 @@ export async function runProviders({ folder, random, report, short, only = '' }:
 }
 
 async function onSite(
-  { name, env, stop }: Played,
+  { stop, ...played }: Played,
   { folder, report }: Pick<Options, 'folder' | 'report'>,
   work: (site: Site, people: Person[]) => Promise<(db: pg.Client) => Promise<void>>,
 ): Promise<void> {
-  const site = await startSite({ name, folder, env })
+  const { name } = played
+  const site = await startSite({ ...played, folder })
   try {
     const people = await Promise.all(Array.from({ length: PEOPLE }, (_, number) => site.signUp(number)))
     const since = performance.now()

@@ -17,15 +17,20 @@ const PATIENCE: Patience = {
   media: { unknownAfterMs: 4_000, neverMadeAfterMs: 3_000, sourcesLiveMs: 5_000 },
   copies: { bytesMax: 20_000_000, timeoutMs: 1_500, idleMs: 1_000 },
 }
-const WINDOWS = { holdTtlMs: 15_000, unknownWindowMs: 10_000 }
-/** After so long everything has ended. */
-export const ENDED_AFTER_MS = WINDOWS.holdTtlMs + WINDOWS.unknownWindowMs + 10_000
+const UNKNOWN_WINDOW_MS = 10_000
+/** After so long, at the latest, everything has ended. */
+export const ENDED_AFTER_MS = 60_000
 const POINTS = 1_000_000
 
 export type Site = Awaited<ReturnType<typeof startSite>>
 
 /** One server in this process, on a database of its own, that waits for providers as little as it can. */
-export async function startSite(options: { name: string; folder: string; env: Record<string, string> }) {
+export async function startSite(options: {
+  name: string
+  folder: string
+  holdTtlMs: number
+  env: Record<string, string>
+}) {
   const dataDir = join(options.folder, `providers-${options.name}`)
   mkdirSync(dataDir, { recursive: true })
   const port = await freePort()
@@ -44,7 +49,7 @@ export async function startSite(options: { name: string; folder: string; env: Re
     ...options.env,
   })
   const app = await createApp({
-    config: { ...config, ...WINDOWS },
+    config: { ...config, holdTtlMs: options.holdTtlMs, unknownWindowMs: UNKNOWN_WINDOW_MS },
     log: createLog(config.logLevel),
     patience: PATIENCE,
   })

@@ -160,7 +160,7 @@ function splitAnywhere(text: string, random: Random): Uint8Array[] {
   const bytes = Buffer.from(text)
   const pieces: Uint8Array[] = []
   for (let at = 0; at < bytes.length; ) {
-    const end = at + random.whole(1, 90)
+    const end = at + random.whole(1, 200)
     pieces.push(bytes.subarray(at, end))
     at = end
   }
