@@ -39,6 +39,7 @@ import { createMediaParts } from './media.ts'
 import { createNotificationParts } from './notifications/parts.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { createOutputsService } from './outputs/service.ts'
+import type { Patience } from './patience.ts'
 import { connectStripe } from './payments/connect.ts'
 import { createPrices, createRates } from './prices/service.ts'
 import { createPrivacy } from './privacy/service.ts'
@@ -69,6 +70,7 @@ export async function createApp({
   clock = systemClock,
   postgres: starting = startDatabase(config, log),
   clientBuilt,
+  patience = {},
 }: {
   config: Config
   log: Logger
@@ -76,13 +78,18 @@ export async function createApp({
   postgres?: Promise<StartedDatabase>
   /** The client's files are listed once, so what builds them has to be done by then. */
   clientBuilt?: Promise<void>
+  patience?: Patience
 }) {
   const postgres = await starting
   const foundation = await openFoundation({ config, postgresUrl: postgres.url, clock, log })
   const { tracing, database, metrics, bus, transactions, onError } = foundation
 
   const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
-  const replicate = await connectReplicate({ config: config.replicate, publicUrl: config.publicUrl })
+  const replicate = await connectReplicate({
+    config: config.replicate,
+    publicUrl: config.publicUrl,
+    timeouts: patience.requests,
+  })
   const storage = await openStorage(config.storage)
   const outputs = createOutputsService({ database, storage })
   const knownHealth = createKnownHealth({
@@ -98,6 +105,7 @@ export async function createApp({
     calls: metrics.countCalls(createCallLog(database.system)),
     clock,
     isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
+    limits: patience.texts,
   })
   const remember = rememberUntil('catalogue:all', bus)
   const rememberHealth = rememberUntil('health:all', bus)
@@ -123,16 +131,9 @@ export async function createApp({
   )
   const runner = createRunner({ transactions, gateway, settle, bus, log })
   let listeningOn = config.port
-  const media = createMediaParts({
-    config,
-    transactions,
-    settle,
-    storage,
-    replicate,
-    port: () => listeningOn,
-    onCall: metrics.mediaCall,
-    log,
-  })
+  const port = () => listeningOn
+  const onCall = metrics.mediaCall
+  const media = createMediaParts({ config, transactions, settle, storage, replicate, port, patience, onCall, log })
   // On a port that was not chosen before, the world sees what the process got.
   const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : config.publicUrl)
   const stripe = await connectStripe({ config: config.stripe, siteUrl })

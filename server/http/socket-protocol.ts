@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import {
   type Context as Connection,
   makeServer,
@@ -24,6 +24,8 @@ export type SocketProtocolOptions = {
 }
 
 type Socket = Connection<Record<string, unknown> | undefined, LiveSocket>
+const NO_OPERATION = 'Could not determine what operation to execute.'
+
 type Prepared = ExecutionArgs | readonly GraphQLError[]
 
 /** graphql-ws' core on Yoga's engine, so that its plugins hold here too. Whatever goes wrong is an answer, not a close. */
@@ -40,6 +42,8 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Liv
     const document = engine.parse(query)
     const errors = engine.validate(document)
     if (errors.length > 0) return errors
+    // In the words of HTTP; graphql-ws has others.
+    if (!getOperationAST(document, operationName)) return [codedError('BAD_USER_INPUT', NO_OPERATION)]
     const { address, headers } = socket.extra
     const contextValue = await createContext({
       actor,

@@ -11,6 +11,8 @@ export type TransportOptions<Extra> = {
 }
 
 const BAD_MESSAGE = 4400
+/** So much may wait for its reader; until some of it is taken, nothing more is read from who should take it. */
+const WAITING_MAX_BYTES = 1_048_576
 
 /** Between a ws socket and graphql-ws' core; cuts off who does not read and who is gone. */
 export function connect<Extra>(peer: WebSocket, options: TransportOptions<Extra>): void {
@@ -26,6 +28,7 @@ export function connect<Extra>(peer: WebSocket, options: TransportOptions<Extra>
       close: (code, reason) => peer.close(code, reason),
       onMessage: (receive) =>
         peer.on('message', (message: RawData) => {
+          if (peer.bufferedAmount > WAITING_MAX_BYTES) peer.pause()
           receive(String(message)).catch((error: unknown) => {
             logger.debug({ err: error }, 'Socket sent what no client may send')
             peer.close(BAD_MESSAGE, 'Invalid message')
@@ -62,6 +65,7 @@ function createSend(peer: WebSocket, stallMs: number) {
       timer ??= setTimeout(check, stallMs)
       peer.send(message, () => {
         waitingSince.shift()
+        if (peer.isPaused && peer.bufferedAmount <= WAITING_MAX_BYTES) peer.resume()
         if (waitingSince.length === 0) timer = void clearTimeout(timer)
         resolve()
       })

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit'
 import type { Logger } from 'pino'
-import { copyOutput } from './copy.ts'
+import { type CopyOptions, copyOutput } from './copy.ts'
 import { OutputGone, OutputRefused, OutputUnavailable } from './errors.ts'
 import type { Storage } from './storage.ts'
 
+export type CopyLimits = Pick<CopyOptions, 'bytesMax' | 'timeoutMs' | 'idleMs'>
+
 /** A video of twelve seconds in 1080p is some 20 MB. */
-const BYTES_MAX = 300_000_000
-const TIMEOUT_MS = 4 * 60_000
+const LIMITS: CopyLimits = { bytesMax: 300_000_000, timeoutMs: 4 * 60_000 }
 /** What is on its way between two sockets is memory. */
 const AT_ONCE = 3
 
@@ -20,13 +21,15 @@ export type CopiedFile =
 export function createCopyFile(deps: {
   storage: Pick<Storage, 'write'>
   trustedOrigins: readonly string[]
+  limits?: Partial<CopyLimits> | undefined
   log: Logger
 }) {
   const { storage, trustedOrigins, log } = deps
+  const limits = { ...LIMITS, ...deps.limits }
   const limit = pLimit(AT_ONCE)
   return async (file: { url: string; key: string; signal: AbortSignal }): Promise<CopiedFile> => {
     try {
-      const options = { ...file, storage, trustedOrigins, bytesMax: BYTES_MAX, timeoutMs: TIMEOUT_MS }
+      const options = { ...file, ...limits, storage, trustedOrigins }
       const copied = await limit(() => copyOutput(options))
       return { kind: 'stored', contentType: copied.contentType, bytes: copied.bytes }
     } catch (error) {

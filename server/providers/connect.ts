@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { ProviderConfig, ReplicateConfig } from '../config.ts'
 import { createOpenRouterClient } from './openrouter/client.ts'
 import type { ProbeAccess } from './probes.ts'
-import { createReplicateClient } from './replicate/client.ts'
+import { createReplicateClient, type ReplicateTimeouts } from './replicate/client.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
 import { startReplicateSandbox } from './sandbox-replicate/start-replicate-sandbox.ts'
 
@@ -56,11 +56,19 @@ export async function connectOpenRouter({
 }
 
 /** The client of Replicate, of the sandbox that answers in its place, or of nothing. */
-export async function connectReplicate({ config, publicUrl }: { config: ReplicateConfig; publicUrl: string }) {
+export async function connectReplicate({
+  config,
+  publicUrl,
+  timeouts,
+}: {
+  config: ReplicateConfig
+  publicUrl: string
+  timeouts?: Partial<ReplicateTimeouts> | undefined
+}) {
   switch (config.kind) {
     case 'live':
       return {
-        client: createReplicateClient(config),
+        client: createReplicateClient({ ...config, timeouts }),
         access: { baseUrl: config.baseUrl, token: config.token } satisfies ProbeAccess,
         ready: true,
         sandbox: false,

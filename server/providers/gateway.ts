@@ -37,7 +37,7 @@ export function createGateway(options: {
   clock: Clock
   /** From memory: asked before every attempt. */
   isDown?: (modelId: string) => boolean
-  limits?: Partial<GatewayLimits>
+  limits?: Partial<GatewayLimits> | undefined
 }) {
   const { openRouter, calls, clock, isDown = () => false } = options
   const limits = { ...defaultLimits, ...options.limits }

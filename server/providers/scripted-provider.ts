@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 /** For tests: a provider that does exactly what each request's script says, over real HTTP. */
-export type Script = (response: ServerResponse, request: IncomingMessage) => void | Promise<void>
+export type Script = (response: ServerResponse, request: IncomingMessage, seen?: SeenRequest) => void | Promise<void>
 
 export type SeenRequest = {
   path: string
@@ -22,8 +22,9 @@ export async function scriptedProvider(scripts: Script[]) {
     const script = left.shift()
     const body = await text(request)
     const closed = new Promise((resolve) => request.socket.once('close', resolve))
-    requests.push({ path: request.url ?? '', headers: request.headers, body: body ? JSON.parse(body) : {}, closed })
-    if (script) await script(response, request)
+    const seen = { path: request.url ?? '', headers: request.headers, body: body ? JSON.parse(body) : {}, closed }
+    requests.push(seen)
+    if (script) await script(response, request, seen)
     else response.writeHead(599).end()
   })
   server.listen(0, '127.0.0.1')
@@ -41,10 +42,11 @@ export async function scriptedProvider(scripts: Script[]) {
 }
 
 export const event = (payload: unknown): string => `data: ${JSON.stringify(payload)}\n\n`
-export const delta = (content: string): string => event({ id: 'gen-1', choices: [{ index: 0, delta: { content } }] })
-export const finish = (reason = 'stop'): string =>
-  event({ id: 'gen-1', choices: [{ index: 0, delta: { content: '' }, finish_reason: reason }] })
-export const usage = (figures: object): string => event({ id: 'gen-1', choices: [], usage: figures })
+export const delta = (content: string, id = 'gen-1'): string =>
+  event({ id, choices: [{ index: 0, delta: { content } }] })
+export const finish = (reason = 'stop', id = 'gen-1'): string =>
+  event({ id, choices: [{ index: 0, delta: { content: '' }, finish_reason: reason }] })
+export const usage = (figures: object, id = 'gen-1'): string => event({ id, choices: [], usage: figures })
 export const done = 'data: [DONE]\n\n'
 export const usual = { prompt_tokens: 100, completion_tokens: 20, cost: 0.00045 }
 

@@ -7,6 +7,7 @@ import { measureDowntime, RECONCILE_INTERVAL_MS } from './downtime.ts'
 import { mediaPlay } from './media-play.ts'
 import { type MediaProvider, startMediaProvider } from './media-provider.ts'
 import { startProvider } from './provider.ts'
+import { runProviders } from './providers/matrix.ts'
 import { randomFrom } from './random.ts'
 import { createReport } from './report.ts'
 import { startRun } from './rounds.ts'
@@ -15,14 +16,17 @@ import { textPlay } from './text-play.ts'
 
 /**
  * Kills servers at random moments and at named steps while people work with them, and then compares three books: the
- * provider's, the ledger's, and what the API told. --short: within two minutes · --only text|media · --rounds N · --seed N
+ * provider's, the ledger's, and what the API told. And providers that
+ * misbehave in every way, with every function. --short: within two minutes · --only text|media|providers · --rounds N · --seed N ·
+ * --behaviour WORDS: of providers, these alone
  */
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'text,media' },
+    only: { type: 'string', default: 'text,media,providers' },
     rounds: { type: 'string' },
     seed: { type: 'string' },
+    behaviour: { type: 'string' },
   },
 })
 const { short } = values
@@ -31,16 +35,18 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
 const textRounds = rounds ?? (short ? 5 : 20)
 const mediaRounds = rounds ?? (short ? 3 : 20)
-const wellSaid = parts.every((part) => part === 'text' || part === 'media')
+const wellSaid = parts.every((part) => ['text', 'media', 'providers'].includes(part))
 if (!wellSaid || !Number.isInteger(seed) || !Number.isInteger(textRounds) || textRounds < 1) {
-  process.stderr.write('Usage: node tools/faults/run.ts [--short] [--only text|media] [--rounds N] [--seed N]\n')
+  process.stderr.write(
+    'Usage: node tools/faults/run.ts [--short] [--only text|media|providers] [--rounds N] [--seed N] [--behaviour WORDS]\n',
+  )
   process.exit(64)
 }
 process.stdout.write(`seed ${seed}, ${parts.join(' and ')}${short ? ', short' : ''}\n\n`)
 
 const random = randomFrom(seed)
 // Each part draws from its own, so that a seed repeats it also where it is run alone.
-const [textRandom, mediaRandom] = [random.fork(), random.fork()]
+const [textRandom, mediaRandom, providersRandom] = [random.fork(), random.fork(), random.fork()]
 const report = createReport()
 const folder = mkdtempSync(join(tmpdir(), 'palette-faults-'))
 const sites: Site[] = []
@@ -50,6 +56,8 @@ try {
   await buildClientIfStale()
   if (parts.includes('text')) await texts()
   if (parts.includes('media')) await media()
+  if (parts.includes('providers'))
+    await runProviders({ folder, random: providersRandom, report, short, only: values.behaviour })
   passed = report.print()
 } finally {
   for (const site of sites) {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Transactions } from '../../database/transaction.ts'
 import { markInvalid } from '../../providers/call-log.ts'
 import type { FailureCode } from '../../providers/faults.ts'
-import { isTooLateToCopy } from './rules.ts'
+import { isTooLateToCopy, MEDIA_TIMING, type MediaTiming } from './rules.ts'
 import * as store from './store.ts'
 
 export type Copied =
@@ -23,10 +23,12 @@ export type Collect = ReturnType<typeof createCollect>
 export function createCollect({
   transactions,
   copy,
+  timing = MEDIA_TIMING,
   log,
 }: {
   transactions: Transactions
   copy: CopyFile
+  timing?: MediaTiming
   log: Logger
 }) {
   return async (run: store.RunRow, { now, signal }: { now: Date; signal: AbortSignal }): Promise<void> => {
@@ -53,7 +55,7 @@ export function createCollect({
         files.push({ position, key, contentType: copied.contentType, bytes: BigInt(copied.bytes) })
       } else if (copied.kind === 'refused') {
         refusal = copied.code
-      } else if (isTooLateToCopy(run, now)) {
+      } else if (isTooLateToCopy(run, now, timing)) {
         refusal = 'OUTPUT_GONE'
       } else {
         log.warn({ actionId: run.actionId, part: run.part }, 'a file could not be copied yet')

@@ -1,13 +1,20 @@
 import type { Prediction, PredictionStatus } from '../../generated/prisma/client.ts'
 import type { RunView } from '../../providers/media-work.ts'
 
-/** So long without a word from the provider, and it is not known how the run is. */
-export const UNKNOWN_AFTER_MS = 60_000
-/** A run that the provider does not list this long after it was sent was never made: longer than a request may take. */
-export const NEVER_MADE_AFTER_MS = 120_000
+export type MediaTiming = {
+  /** So long without a word from the provider, and it is not known how the run is. */
+  unknownAfterMs: number
+  /** A run that the provider does not list this long after it was sent was never made: longer than a request may take. */
+  neverMadeAfterMs: number
+  /** Outputs live for an hour at the provider. */
+  sourcesLiveMs: number
+}
+export const MEDIA_TIMING: MediaTiming = {
+  unknownAfterMs: 60_000,
+  neverMadeAfterMs: 120_000,
+  sourcesLiveMs: 65 * 60_000,
+}
 export const SUBMITS_MAX = 6
-/** Outputs live for an hour at the provider. */
-const SOURCES_LIVE_MS = 65 * 60_000
 const ASK_MS = { least: 2_000, most: 30_000 }
 const LINE_MAX = 200
 
@@ -65,14 +72,17 @@ export function progressLine(run: Pick<Run, 'status' | 'logLength'>, view: RunVi
 }
 
 /** Whether the provider has been silent for so long that nobody can say how the run is. */
-export function isSilent(run: Run, now: Date): boolean {
+export function isSilent(run: Run, now: Date, { unknownAfterMs }: Pick<MediaTiming, 'unknownAfterMs'>): boolean {
   if (hasEnded(run)) return false
-  return now.getTime() - (run.heardAt ?? run.createdAt).getTime() > UNKNOWN_AFTER_MS
+  return now.getTime() - (run.heardAt ?? run.createdAt).getTime() > unknownAfterMs
 }
 
 /** What came out is no longer at the provider, so there is nothing left to try. */
-export const isTooLateToCopy = ({ endedAt }: Run, now: Date): boolean =>
-  endedAt !== null && now.getTime() - endedAt.getTime() > SOURCES_LIVE_MS
+export const isTooLateToCopy = (
+  { endedAt }: Run,
+  now: Date,
+  { sourcesLiveMs }: Pick<MediaTiming, 'sourcesLiveMs'>,
+): boolean => endedAt !== null && now.getTime() - endedAt.getTime() > sourcesLiveMs
 
 /** Often at first, then less often: webhooks tell most of it sooner. */
 export function askAgainMs(since: Date, now: Date): number {

@@ -226,6 +226,22 @@ describe('a provider that does not answer', () => {
     expect(await stage.account(userId)).toEqual(paid(0n))
   })
 
+  test('a run that is at work for ever and cannot be canceled is given up before its hold is over', async () => {
+    const id = await stage.video(a, userId)
+    await a.advance(id)
+    stage.provider.stubborn = true
+    stage.provider.set(0, { status: 'PROCESSING' })
+    for (let hours = 0; hours < 1.25; hours += 0.25) {
+      expect(await stage.read(id)).toMatchObject({ endedAt: null, hold: { state: 'OPEN' } })
+      stage.clock.turn(15 * MINUTE - 2_000)
+      await a.advance(id)
+    }
+    expect(await stage.read(id)).toMatchObject({ status: 'FAILED', charged: 0n, failureCode: 'LOST' })
+    expect(await stage.account(userId)).toEqual(paid(0n))
+    await stage.message(a, stage.provider.set(0, DONE))
+    expect(await stage.usageEntries(userId), 'what comes later is the house’s').toBe(0)
+  })
+
   test('a run that it no longer knows is lost after a minute', async () => {
     const id = await stage.video(a, userId)
     await a.advance(id)

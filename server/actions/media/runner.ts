@@ -10,7 +10,7 @@ import type { Collect } from './collect.ts'
 import { conclusionOf } from './conclude.ts'
 import type { Hear } from './hear.ts'
 import { type MediaWork, picturesOf, workOf } from './plan.ts'
-import { askAgainMs, hasEnded, isSilent, NEVER_MADE_AFTER_MS, SUBMITS_MAX } from './rules.ts'
+import { askAgainMs, hasEnded, isSilent, MEDIA_TIMING, type MediaTiming, SUBMITS_MAX } from './rules.ts'
 import * as store from './store.ts'
 
 const SEEDS = 2_147_483_647
@@ -33,9 +33,10 @@ export function createMediaRunner(deps: {
   /** Where the provider tells how a run goes. undefined: nobody outside can reach us, so it is only asked. */
   webhookFor: (callId: string) => string | undefined
   unknownWindowMs: number
+  timing?: MediaTiming
   log: Logger
 }) {
-  const { transactions, gateway, settle, hear, collect, unknownWindowMs, log } = deps
+  const { transactions, gateway, settle, hear, collect, unknownWindowMs, timing = MEDIA_TIMING, log } = deps
   const stopping = new AbortController()
 
   return {
@@ -128,7 +129,7 @@ export function createMediaRunner(deps: {
     // Some refuse to cancel what has ended; how it ended is then worth asking.
     const told = stop && answer.kind !== 'told' ? await gateway.ask(run.externalId) : answer
     if (told.kind === 'told') await hear({ id: run.id }, told.view)
-    else if (told.kind === 'unknownThere' && isSilent(run, now)) await end(run, 'LOST', 'LOST', true)
+    else if (told.kind === 'unknownThere' && isSilent(run, now, timing)) await end(run, 'LOST', 'LOST', true)
   }
 
   async function submit(action: store.MediaAction, work: MediaWork, run: store.RunRow): Promise<void> {
@@ -158,7 +159,8 @@ export function createMediaRunner(deps: {
   async function lookFor(action: store.MediaAction, run: store.RunRow, submittedAt: Date, now: Date): Promise<void> {
     const found = await gateway.find({ model: action.modelId, seed: run.seed, since: submittedAt })
     if (found.kind === 'found') await hear({ id: run.id }, found.view)
-    else if (found.kind === 'none' && now.getTime() - submittedAt.getTime() > NEVER_MADE_AFTER_MS) await allowAgain(run)
+    else if (found.kind === 'none' && now.getTime() - submittedAt.getTime() > timing.neverMadeAfterMs)
+      await allowAgain(run)
   }
 
   /** It certainly did not arrive. Sent too often, it has failed. */
@@ -183,23 +185,28 @@ export function createMediaRunner(deps: {
       await settle(action, null, outcome, action.rate.pointsPerDollar)
       return
     }
-    const silent = action.predictions.some((run) => isSilent(run, now))
-    // Also where it fell silent late: the hold was made to last for the deadline and one window.
-    const closing = (since: Date | null) =>
-      since ? Math.min(since.getTime(), action.deadlineAt.getTime()) + unknownWindowMs : Infinity
+    const silent = action.predictions.some((run) => isSilent(run, now, timing))
+    const deadline = action.deadlineAt.getTime()
+    // Also where it fell silent late, or says for ever that it is at work: the hold lasts for the deadline and one window.
+    const closing = (since: Date | null) => Math.min(since?.getTime() ?? deadline, deadline) + unknownWindowMs
     const since = await transactions.transaction(async (tx) => {
       const mark = await store.markSilence(tx, id, silent)
       if (!mark) return null
       const owner = { actionId: id, accountId: action.accountId as AccountId }
       if (mark.changed)
         await store.appendProgress(tx, owner, { part: 0, label: '', text: silent ? SILENT : HEARD_AGAIN })
-      const next = Math.min(now.getTime() + askAgainMs(action.createdAt, now), closing(mark.since))
-      await tx.enqueue([actionJob({ ...action, id }, new Date(Math.max(next, now.getTime())))])
+      const next = now.getTime() + askAgainMs(action.createdAt, now)
+      const close = closing(mark.since)
+      const runAt = close > now.getTime() ? Math.min(next, close) : next
+      await tx.enqueue([actionJob({ ...action, id }, new Date(runAt))])
       return mark.since
     })
     if (now.getTime() < closing(since)) return
+    const over = now.getTime() >= deadline + unknownWindowMs
+    const givenUp = action.predictions.filter((run) => !hasEnded(run) && (over || isSilent(run, now, timing)))
+    if (givenUp.length === 0) return
     log.warn({ actionId: id }, 'the provider never said how a run ended')
-    for (const run of action.predictions) if (isSilent(run, now)) await end(run, 'LOST', 'LOST', true)
+    for (const run of givenUp) await end(run, 'LOST', 'LOST', true)
     await rest(id, work)
   }
 }

@@ -49,6 +49,8 @@ function playedReplicate() {
     creates: 0,
     cancels: 0,
     away: false,
+    /** It goes on whatever is asked of it. */
+    stubborn: false,
     /** Every answer is a surprise to us. */
     broken: false,
     /** What happens to the next request to make a run: it is made and the answer lost, or it does not arrive. */
@@ -90,7 +92,7 @@ function playedReplicate() {
     cancel: async (id) => {
       provider.cancels++
       const run = known(id)
-      if (run.status === 'STARTING' || run.status === 'PROCESSING')
+      if (!provider.stubborn && (run.status === 'STARTING' || run.status === 'PROCESSING'))
         runs.set(id, { ...runs.get(id)!, status: 'CANCELED' })
       return known(id)
     },

@@ -16,9 +16,9 @@ export type ReplicateClient = {
   record(externalId: string): Promise<RunRecord>
 }
 
-const CREATE_TIMEOUT_MS = 60_000
-const ASK_TIMEOUT_MS = 15_000
-const FIND_TIMEOUT_MS = 60_000
+export type ReplicateTimeouts = { createMs: number; askMs: number; findMs: number }
+
+const TIMEOUTS: ReplicateTimeouts = { createMs: 60_000, askMs: 15_000, findMs: 60_000 }
 const BODY_BYTES_MAX = 4 * 1024 * 1024
 /** Of a hundred runs each. */
 const LIST_PAGES_MAX = 50
@@ -26,7 +26,14 @@ const LIST_PAGES_MAX = 50
 const CLOCKS_DIFFER_MS = 60_000
 
 /** Speaks to Replicate, or to the sandbox in its place. */
-export function createReplicateClient({ baseUrl, token }: { baseUrl: string; token: string }): ReplicateClient {
+export function createReplicateClient(options: {
+  baseUrl: string
+  token: string
+  timeouts?: Partial<ReplicateTimeouts> | undefined
+}): ReplicateClient {
+  const { baseUrl, token } = options
+  const { createMs, askMs, findMs } = { ...TIMEOUTS, ...options.timeouts }
+
   async function ask<T>(timeoutMs: number, work: (sdk: Replicate, signal: AbortSignal) => Promise<T>): Promise<T> {
     const wire = createWire()
     const sdk = new Replicate({ auth: token, baseUrl, fetch: wire.fetch, useFileOutput: false })
@@ -39,7 +46,7 @@ export function createReplicateClient({ baseUrl, token }: { baseUrl: string; tok
 
   return {
     create: ({ model, request, seed, webhook }) =>
-      ask(CREATE_TIMEOUT_MS, async (sdk, signal) => {
+      ask(createMs, async (sdk, signal) => {
         const hook = webhook ? { webhook, webhook_events_filter: ['start', 'logs', 'completed'] as const } : {}
         return viewOf(
           await sdk.predictions.create({
@@ -50,11 +57,11 @@ export function createReplicateClient({ baseUrl, token }: { baseUrl: string; tok
           } as Parameters<Replicate['predictions']['create']>[0]),
         )
       }),
-    get: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => viewOf(await sdk.predictions.get(id, { signal }))),
-    cancel: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => viewOf(await sdk.predictions.cancel(id, { signal }))),
-    record: (id) => ask(ASK_TIMEOUT_MS, async (sdk, signal) => recordOf(await sdk.predictions.get(id, { signal }))),
+    get: (id) => ask(askMs, async (sdk, signal) => viewOf(await sdk.predictions.get(id, { signal }))),
+    cancel: (id) => ask(askMs, async (sdk, signal) => viewOf(await sdk.predictions.cancel(id, { signal }))),
+    record: (id) => ask(askMs, async (sdk, signal) => recordOf(await sdk.predictions.get(id, { signal }))),
     find: (mark) =>
-      ask(FIND_TIMEOUT_MS, async (sdk, signal) => {
+      ask(findMs, async (sdk, signal) => {
         let pages = 0
         let page = await sdk.predictions.list({ signal } as never)
         for (;;) {
