@@ -64,6 +64,7 @@ export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }:
       const { data, errors } = await client.query(query, variables, person)
       if (data && !errors) return data
       const code = errors?.[0]?.extensions?.code
+      report.check('api: what cannot be answered says so with a code', code !== undefined, () => JSON.stringify(errors))
       // A server that is going down, or whose database is gone, may say so.
       if (code === 'INTERNAL' || code === undefined) broken++
       else report.check('no request is refused without cause', false, () => `${scene.name}: ${JSON.stringify(errors)}`)
@@ -181,6 +182,8 @@ export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }:
     begin(): void {
       for (const { person } of people) for (let i = 0; i < LOOPS; i++) loops.push(loop(person))
     },
+
+    anybody: (): Person => people[0]!.person,
 
     /** Reads again what was acknowledged last. */
     async lookBack(count: number): Promise<void> {
