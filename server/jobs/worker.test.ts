@@ -4,6 +4,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
+import { whileAway } from '../database/connection-lost.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { keepJobLocks } from './job-locks.ts'
 import { defineTask } from './task.ts'
@@ -41,7 +42,7 @@ test('jobs go on when all connections are cut, also in the moment in which one e
   })
   const worker = await startWorker({ pool: db.pool, tasks: [task], log })
   try {
-    for (let n = 0; n < 10; n++) await enqueue('cut').catch(() => enqueue('cut'))
+    for (let n = 0; n < 10; n++) await whileAway(() => enqueue('cut'), 5_000)
     await expect.poll(() => done, { timeout: 8_000 }).toBeGreaterThanOrEqual(10)
     await expect.poll(jobs, { timeout: 4_000 }).toEqual([])
   } finally {
