@@ -20,11 +20,12 @@ import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
 import { createBudgets } from './budgets/service.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
 import { createTimeZones } from './credits/time-zones.ts'
 import { answers, createDatabase } from './database/client.ts'
+import { createDatabaseClock } from './database/clock.ts'
 import { type StartedDatabase, startDatabase } from './database/start.ts'
 import { createTransactions } from './database/transaction.ts'
 import { rememberUntil } from './events/remember.ts'
@@ -68,7 +69,7 @@ const PERSISTED = fileURLToPath(new URL('../client/graphql/generated/persisted-d
 export async function createApp({
   config,
   log,
-  clock = systemClock,
+  clock: givenClock,
   postgres: starting = startDatabase(config, log),
   clientBuilt,
 }: {
@@ -86,6 +87,8 @@ export async function createApp({
     // Only its words: the error carries the whole client, its key and its statements with it.
     onConnectionLost: (error) => log.warn({ reason: error.message }, 'connection lost'),
   })
+  const databaseClock = await createDatabaseClock({ pool: database.pool, onError })
+  const clock = givenClock ?? databaseClock
   const metrics = createMetrics({ pool: database.pool, database: database.system })
   const bus = await startBus({ redisUrl: config.redisUrl, postgresUrl: postgres.url, pool: database.pool, onError })
   const transactions = createTransactions({ system: database.system, bus, clock })
@@ -128,7 +131,7 @@ export async function createApp({
   const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
   const usage = createUsage(clock)
   const settle = createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) })
-  const runner = createRunner({ transactions, gateway, settle, bus, log })
+  const runner = createRunner({ transactions, gateway, settle, bus, clock, log })
   let listeningOn = config.port
   const media = createMediaParts({ config, transactions, settle, storage, replicate, port: () => listeningOn, log })
   // On a port that was not chosen before, the world sees what the process got.
@@ -273,13 +276,16 @@ export async function createApp({
       return listeningOn
     },
 
-    /** Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. */
-    async stop(): Promise<void> {
+    /**
+     * Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. For `leaveMs`
+     * requests are still answered, by when load balancers send them elsewhere.
+     */
+    async stop({ leaveMs = 0 }: { leaveMs?: number } = {}): Promise<void> {
       draining = true
       scheduled.stop()
       media.runner.handOverAll()
       const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
-      await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
+      await Promise.all([transport.close({ leaveMs, graceMs: config.drainTimeoutMs * 0.6 }), worker.stop()])
       clearTimeout(handOver)
       auth.stop()
       await notices.stop()
@@ -289,6 +295,7 @@ export async function createApp({
       await openRouter.stop()
       await replicate.stop()
       await stripe.stop()
+      databaseClock.stop()
       await database.close()
       await postgres.stop()
     },

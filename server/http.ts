@@ -68,6 +68,7 @@ export function createHttp({ routes, client, ready, upgrade, onAnswered, publicU
     const requestId = randomUUID()
     res.setHeader('x-request-id', requestId)
     setSecurityHeaders(res, { https })
+    if (closing) res.setHeader('connection', 'close')
     const { path, handle } = pick(pathOf(req))
     const since = performance.now()
     res.once('close', () => onAnswered?.(path, knownMethod(req), res.statusCode, (performance.now() - since) / 1_000))
@@ -95,6 +96,11 @@ export function createHttp({ routes, client, ready, upgrade, onAnswered, publicU
           resolve((server.address() as AddressInfo).port)
         })
       })
+    },
+
+    /** Answers what still comes, each on a connection that is not used again. */
+    leave(): void {
+      closing = true
     },
 
     /** Takes nothing new; what runs has `graceMs` to end. Sockets are closed before, by whoever opened them. */

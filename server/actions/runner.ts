@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { AccountId, ActionId, HoldId } from '../brands.ts'
+import type { Clock } from '../clock.ts'
 import { whileAway } from '../database/connection-lost.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 import type { Bus } from '../events/bus.ts'
@@ -26,10 +27,11 @@ export function createRunner(deps: {
   gateway: Gateway
   settle: Settle
   bus: Bus
+  clock: Clock
   log: Logger
   leaseMs?: number
 }) {
-  const { transactions, gateway, settle, bus, log, leaseMs = LEASE_MS } = deps
+  const { transactions, gateway, settle, bus, clock, log, leaseMs = LEASE_MS } = deps
   const running = new Map<ActionId, (why: Stop) => void>()
   let handingOver = false
 
@@ -81,7 +83,7 @@ export function createRunner(deps: {
     const check = () => void beat().catch((error) => log.warn({ err: error, actionId: id }, 'heartbeat failed'))
     const timer = setInterval(check, leaseMs / 3)
     const offCancel = bus.on(`cancel:${id}`, check)
-    const deadlineTimer = setTimeout(() => stop('deadline'), Math.max(0, deadline.getTime() - Date.now()))
+    const deadlineTimer = setTimeout(() => stop('deadline'), Math.max(0, deadline.getTime() - clock.now().getTime()))
     running.set(id, stop)
     if (handingOver) stop('handover')
     // A cancel that came between the lease and the watch was announced to nobody.

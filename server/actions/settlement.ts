@@ -62,7 +62,7 @@ export function createSettlement(deps: {
       const used = outcome.kind === 'failed' ? undefined : outcome.used
       if (used) await record(tx, target, used, charged)
       for (const { callId, fault } of outcome.invalid) await markInvalid(tx.db, callId, fault)
-      await abandonPending(tx.db, id, tx.now ?? new Date())
+      await abandonPending(tx.db, id, tx.instant)
       await closeProgress(tx, { actionId: id, accountId: ids.accountId })
       return true
     })

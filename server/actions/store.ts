@@ -103,7 +103,7 @@ export type Ending = Pick<
 
 /** Only for the runner with this lease (null: no runner has had it). False: it has ended, or another runner has it. */
 export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: Ending): Promise<boolean> {
-  const endedAt = tx.now ?? new Date()
+  const endedAt = tx.instant
   const { count } = await tx.db.action.updateMany({
     where: { id, leaseId, endedAt: null },
     data: {

@@ -13,6 +13,7 @@ import type { Actor } from './context.ts'
 import { codedError } from './errors.ts'
 import { asksForPageAsGuest, graphiqlOptions, sendToSignIn } from './graphiql.ts'
 import { DOCUMENT_LIMITS, type DocumentLimits, useLimits } from './limits.ts'
+import { usePatientSubscriptions } from './patient-subscriptions.ts'
 import { type PersistedDocuments, usePersisted } from './persisted.ts'
 
 export type GraphqlOptions = {
@@ -60,6 +61,7 @@ export function createGraphql(options: GraphqlOptions) {
       usePersisted(persisted),
       useLimits({ limits: documentLimits, development }),
       useReferenceExecutor,
+      usePatientSubscriptions,
       ...(measured ? [measured] : []),
       useHttpResults({ publish, callers, seats, streamStallMs }),
     ],

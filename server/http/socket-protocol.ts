@@ -8,7 +8,6 @@ import {
   type SubscribePayload,
 } from 'graphql-ws'
 import type { Logger } from 'pino'
-import { isConnectionLost, whileAway } from '../database/connection-lost.ts'
 import { codedError } from '../graphql/errors.ts'
 import type { Graphql } from '../graphql/yoga.ts'
 import { type CreateContext, type RequestContext, userAgentOf } from './callers.ts'
@@ -23,9 +22,6 @@ export type SocketProtocolOptions = {
   subscriptionsPerSocket: number
   initMs: number
 }
-
-/** Longer, and its client is told so. */
-const SUBSCRIBE_AWAY_MS = 30_000
 
 type Socket = Connection<Record<string, unknown> | undefined, LiveSocket>
 type Prepared = ExecutionArgs | readonly GraphQLError[]
@@ -54,15 +50,6 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Liv
     return { schema: engine.schema, document, operationName, variableValues: variables, contextValue }
   }
 
-  /** What is watched is not over because the database is away for a moment in which it begins. */
-  const subscribeWhileAway = (args: ExecutionArgs) =>
-    whileAway(async () => {
-      const begun = (await engine.subscribe(args)) as ExecutionResult
-      const lost = begun.errors?.find(isConnectionLost)
-      if (lost) throw lost
-      return begun
-    }, SUBSCRIBE_AWAY_MS)
-
   return makeServer<Record<string, unknown> | undefined, LiveSocket>({
     connectionInitWaitTimeout: initMs,
 
@@ -79,7 +66,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Liv
 
     onSubscribe: (socket, _id, payload) => prepare(socket, payload).catch((error: unknown) => [asGraphQLError(error)]),
     execute: (args) => settled(engine.execute, args),
-    subscribe: (args) => settled(subscribeWhileAway, args),
+    subscribe: (args) => settled(engine.subscribe, args),
 
     onNext(_socket, _id, _payload, { contextValue }, result) {
       const { errors, ...rest } = publish(result as ExecutionResult, (contextValue as RequestContext).requestId)

@@ -50,7 +50,7 @@ export function createTellings({ notify }: { notify: Notify }) {
             // Told where it is written down: see guards.
             if (refusal instanceof AccountPaused) return
             const { needed, available } = refusal
-            const hour = (tx.now ?? new Date()).toISOString().slice(0, HOUR)
+            const hour = tx.instant.toISOString().slice(0, HOUR)
             const pack = await deps.credits.smallestPack(tx, needed - available)
             const notice = { kind: 'CREDITS_SHORT', needed, available, pack } as const
             await notify(tx, { accountId, key: `short:${hour}`, notice })

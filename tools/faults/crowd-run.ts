@@ -6,7 +6,7 @@ import type { ProcessLine } from './processes.ts'
 import type { Random } from './random.ts'
 import { spread } from './report.ts'
 import { orphansOf, type ServerProcess } from './server-process.ts'
-import { DRAIN_TIMEOUT_MS, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { compareTold } from './told.ts'
 
 const PEOPLE = 6
@@ -25,8 +25,8 @@ export type Play = {
 
 export type CrowdRun = Awaited<ReturnType<typeof startRun>>
 
-/** A site with its crowd at work; `finish` waits for the hold window and compares the books. */
-export async function startRun(site: Site, random: Random, play: Play) {
+/** A site with its crowd at work, once its servers are up and `beforeCrowd` is done; `finish` waits for the hold window and compares the books. */
+export async function startRun(site: Site, random: Random, play: Play, beforeCrowd = async () => {}) {
   const { report, name } = site
   const restarts: number[] = []
   const drains: number[] = []
@@ -38,6 +38,7 @@ export async function startRun(site: Site, random: Random, play: Play) {
     server.spawn()
     await server.untilReady(began)
   }
+  await beforeCrowd()
   const crowd = createCrowd(site.scene, random.fork(), play.habits)
   for (let number = 0; number < PEOPLE; number++) await crowd.join(await site.signUp(number))
   await site.withDatabase(async (db) => {
@@ -50,7 +51,7 @@ export async function startRun(site: Site, random: Random, play: Play) {
   async function drain(server: ServerProcess): Promise<void> {
     const { code, ms } = await server.drain()
     drains.push(ms)
-    const inTime = code === 0 && ms < DRAIN_TIMEOUT_MS
+    const inTime = code === 0 && ms < site.drainTimeoutMs
     report.check('process: SIGTERM ends with 0, in time', inTime, () => `${name}: ${code} after ${Math.round(ms)} ms`)
   }
 

@@ -39,6 +39,7 @@ export type Scene = {
   name: string
   /** A server that is up; waits for one. */
   client(random: Random): Promise<TestClient>
+  socketClosed(code: number): void
   /** Something that a kill may be timed by has just happened. */
   step(name: string): void
   report: Report
@@ -88,7 +89,11 @@ export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }:
     const started = intention.actionId !== undefined
     step(intention.sent++ === 0 ? 'start sent' : 'replay sent')
     const data = await ask(START, { input: { idempotencyKey: key, work } }, person)
-    if (!data) return
+    if (!data) {
+      // Refused before, it may be held by now.
+      intention.refused = false
+      return
+    }
     step('start answered')
     const { __typename, ...answer } = data.startAction
     if (__typename === 'Action') {

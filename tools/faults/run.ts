@@ -5,7 +5,11 @@ import { quickFolder } from '../../server/test/quick-folder.ts'
 import { buildClientIfStale } from '../build-client.ts'
 import { createSites, type Part } from './part.ts'
 import { answers } from './parts/answers.ts'
+import { clock } from './parts/clock.ts'
 import { database } from './parts/database.ts'
+import { disk } from './parts/disk.ts'
+import { drain } from './parts/drain.ts'
+import { kills } from './parts/kills.ts'
 import { media } from './parts/media.ts'
 import { text } from './parts/text.ts'
 import { randomFrom } from './random.ts'
@@ -16,7 +20,7 @@ import { createReport } from './report.ts'
  * books: the provider's, the ledger's, and what the API told. --short: within five minutes · --only text,media,… ·
  * --rounds N · --seed N
  */
-const PARTS: Record<string, Part> = { text, media, database, answers }
+const PARTS: Record<string, Part> = { text, media, kills, database, answers, disk, clock, drain }
 
 const { values } = parseArgs({
   options: {

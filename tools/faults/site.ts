@@ -12,7 +12,7 @@ import { createServerProcess, type ServerProcess } from './server-process.ts'
 import { databaseOfServer, type SiteDatabase } from './site-database.ts'
 import { createSteps, type Steps } from './steps.ts'
 
-export const DRAIN_TIMEOUT_MS = 3_000
+const DRAIN_TIMEOUT_MS = 3_000
 
 /** It lives outside of the servers, so that its book survives them. `env` is what they have to know of it. */
 export type SiteProvider = { env: Record<string, string>; stop(): Promise<void> }
@@ -26,6 +26,8 @@ export type SiteOptions<Provider extends SiteProvider> = {
   /** After so long nothing may be open any more. */
   windowMs: number
   env: Record<string, string>
+  /** Where people come in: a load balancer before the servers. */
+  entrance?: { url: string; onSocketClosed(code: number): void }
   /** Of one server, by its number. */
   envOf?(index: number): Record<string, string>
   report: Report
@@ -70,7 +72,9 @@ export async function createSite<Provider extends SiteProvider>(options: SiteOpt
     name,
     report,
     step,
+    socketClosed: (code) => options.entrance?.onSocketClosed(code),
     async client(random: Random) {
+      if (options.entrance) return createClient(options.entrance.url)
       for (;;) {
         const up = servers.filter((server) => server.isUp())
         if (up.length > 0) return createClient(random.pick(up).url)
@@ -82,6 +86,7 @@ export async function createSite<Provider extends SiteProvider>(options: SiteOpt
   return {
     name,
     servers,
+    drainTimeoutMs: Number(env.DRAIN_TIMEOUT_MS),
     provider,
     scene,
     report,

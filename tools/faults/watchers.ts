@@ -28,6 +28,7 @@ function keepWatching(scene: Scene, random: Random, { query, variables, onData, 
       if (stopped) return
       const socket = client.socket(person)
       close = socket.close
+      socket.on('closed', (event) => scene.socketClosed((event as { code: number }).code))
       try {
         let failed = false
         for await (const { data, errors } of socket.subscribe(query, variables())) {
