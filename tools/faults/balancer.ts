@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 const LOOK_MS = 100
+const ANSWER_MS = 500
 
 export type Balancer = Awaited<ReturnType<typeof startBalancer>>
 
@@ -18,14 +19,16 @@ export async function startBalancer() {
   let turn = 0
   const failed: string[] = []
 
-  const look = async () => {
-    for (const upstream of upstreams) {
-      upstream.ready = await fetch(new URL('/health/ready', upstream.url)).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    }
-  }
+  const look = () =>
+    Promise.all(
+      upstreams.map(async (upstream) => {
+        const asked = fetch(new URL('/health/ready', upstream.url), { signal: AbortSignal.timeout(ANSWER_MS) })
+        upstream.ready = await asked.then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      }),
+    )
   const timer = setInterval(() => void look(), LOOK_MS)
   const next = () => {
     const ready = upstreams.filter((one) => one.ready)

@@ -21,7 +21,7 @@ export const drain: Part = async ({ short, rounds = short ? 4 : 20, random, repo
       onSocketClosed: (code) => void closed.set(code, (closed.get(code) ?? 0) + 1),
     },
     windowMs: 30_000,
-    env: { HOLD_TTL_MS: '30000', RECONCILE_INTERVAL_MS: '500', DRAIN_TIMEOUT_MS: '5000' },
+    env: { HOLD_TTL_MS: '30000', RECONCILE_INTERVAL_MS: '500', DRAIN_TIMEOUT_MS: '10000' },
     provider: () => startProvider({ onAsked: () => {} }),
   })
   try {

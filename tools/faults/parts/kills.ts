@@ -45,7 +45,7 @@ export const kills: Part = async ({ short, rounds = short ? 8 : 160, random, fol
     steps.happened(step.name)
     return sleep(HELD_UP_MS)
   }
-  const holdTtlMs = short ? 20_000 : 40_000
+  const holdTtlMs = short ? 30_000 : 40_000
   const done = holdUp('done')
   const site = await openSite('kills', {
     servers: 1,
