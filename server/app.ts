@@ -11,14 +11,13 @@ import { createStartAdmission } from './actions/start-admission.ts'
 import { createSweep } from './actions/sweep.ts'
 import { createUnseen } from './actions/unseen.ts'
 import { createGuards } from './admin/guards/service.ts'
-import { createModelsAdmin } from './admin/models/service.ts'
 import { createAdminParts } from './admin/parts.ts'
 import { createAuth } from './auth/auth.ts'
 import { networkOf } from './auth/limits.ts'
 import { readAuthSecret } from './auth/secret.ts'
 import { createBoosts } from './boosts/boosts.ts'
 import { createBudgets } from './budgets/service.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredits } from './credits/service.ts'
 import { createTimeZones } from './credits/time-zones.ts'
@@ -29,13 +28,12 @@ import { rememberUntil } from './events/remember.ts'
 import { openFoundation } from './foundation.ts'
 import type { Provider } from './generated/prisma/client.ts'
 import { schema } from './graphql/schema.ts'
-import { createKnownHealth } from './health/known.ts'
 import { createHealthParts } from './health/parts.ts'
-import { isOut } from './health/rules.ts'
 import { createHealthDays } from './health/status/days.ts'
 import { startSchedule } from './jobs/schedule.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createMediaParts } from './media.ts'
+import { openModels } from './models.ts'
 import { createNotificationParts } from './notifications/parts.ts'
 import { openStorage } from './outputs/open-storage.ts'
 import { createOutputsService } from './outputs/service.ts'
@@ -45,11 +43,8 @@ import { createPrices, createRates } from './prices/service.ts'
 import { createPrivacy } from './privacy/service.ts'
 import { createPromos } from './promos/service.ts'
 import { createBooks } from './providers/books.ts'
-import { createCallLog } from './providers/call-log.ts'
 import { createCanary } from './providers/canary.ts'
-import { createCatalogue } from './providers/catalogue.ts'
 import { connectOpenRouter, connectReplicate } from './providers/connect.ts'
-import { createGateway } from './providers/gateway.ts'
 import { createProbe } from './providers/probes.ts'
 import { createRoutes } from './routes.ts'
 import type { Services } from './services.ts'
@@ -67,7 +62,7 @@ const PERSISTED = fileURLToPath(new URL('../client/graphql/generated/persisted-d
 export async function createApp({
   config,
   log,
-  clock = systemClock,
+  clock: givenClock,
   postgres: starting = startDatabase(config, log),
   clientBuilt,
   patience = {},
@@ -81,8 +76,8 @@ export async function createApp({
   patience?: Patience
 }) {
   const postgres = await starting
-  const foundation = await openFoundation({ config, postgresUrl: postgres.url, clock, log })
-  const { tracing, database, metrics, bus, transactions, onError } = foundation
+  const foundation = await openFoundation({ config, postgresUrl: postgres.url, clock: givenClock, log })
+  const { tracing, clock, database, metrics, bus, transactions, onError } = foundation
 
   const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
   const replicate = await connectReplicate({
@@ -92,32 +87,10 @@ export async function createApp({
   })
   const storage = await openStorage(config.storage)
   const outputs = createOutputsService({ database, storage })
-  const knownHealth = createKnownHealth({
-    database: database.system,
-    bus,
-    clock,
-    intervalMs: config.healthIntervalMs,
-    onError: (error) => log.warn({ err: error }, 'the state of the models could not be read'),
-  })
-  await knownHealth.refresh()
-  const gateway = createGateway({
-    openRouter: openRouter.client,
-    calls: metrics.countCalls(createCallLog(database.system)),
-    clock,
-    isDown: (id) => isOut(knownHealth.of({ id, provider: 'OPENROUTER' }).state),
-    limits: patience.texts,
-  })
   const remember = rememberUntil('catalogue:all', bus)
   const rememberHealth = rememberUntil('health:all', bus)
-  const catalogue = createCatalogue({
-    prisma: database.system,
-    openRouter: openRouter.client,
-    remember,
-    onChanged: () => bus.publish('catalogue:all'),
-  })
-  await catalogue.seed()
-
-  const modelsAdmin = createModelsAdmin({ transactions, catalogue, healthOf: knownHealth.of, clock })
+  const models = await openModels({ config, foundation, openRouter: openRouter.client, remember, patience, log })
+  const { knownHealth, catalogue, modelsAdmin } = models
 
   const secret = readAuthSecret(config)
   const notices = createNotificationParts({ config, secret, transactions, log })
@@ -129,7 +102,7 @@ export async function createApp({
   const settle = metrics.countSettled(
     createSettlement({ transactions, credits, usage, onCaptured: notices.tellings.captured(credits) }),
   )
-  const runner = createRunner({ transactions, gateway, settle, bus, log })
+  const runner = createRunner({ transactions, gateway: models.gateway, settle, bus, clock, log })
   let listeningOn = config.port
   const port = () => listeningOn
   const onCall = metrics.mediaCall
@@ -268,17 +241,16 @@ export async function createApp({
   const scheduled = startSchedule({ transactions, scheduled: schedule(config), onError })
 
   let stopped: Promise<void> | undefined
-  async function stop(): Promise<void> {
+  async function stop(leaveMs: number): Promise<void> {
     draining = true
     scheduled.stop()
     media.runner.handOverAll()
     const handOver = setTimeout(() => runner.handOverAll(), config.drainTimeoutMs * 0.4)
-    await Promise.all([transport.close(config.drainTimeoutMs * 0.6), worker.stop()])
+    await Promise.all([transport.close({ leaveMs, graceMs: config.drainTimeoutMs * 0.6 }), worker.stop()])
     clearTimeout(handOver)
     auth.stop()
     for (const part of [notices, knownHealth, health, bus, openRouter, replicate, stripe]) await part.stop()
-    await database.close()
-    await tracing?.stop()
+    await foundation.close()
     await postgres.stop()
   }
 
@@ -300,7 +272,10 @@ export async function createApp({
       return listeningOn
     },
 
-    /** Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. Twice is once. */
-    stop: () => (stopped ??= stop()),
+    /**
+     * Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. For `leaveMs`
+     * requests are still answered, by when load balancers send them elsewhere. Twice is once.
+     */
+    stop: ({ leaveMs = 0 }: { leaveMs?: number } = {}): Promise<void> => (stopped ??= stop(leaveMs)),
   }
 }

@@ -5,4 +5,5 @@ export type Clock = {
   forDatabase(): Date | null
 }
 
+/** The machine's own. */
 export const systemClock: Clock = { now: () => new Date(), forDatabase: () => null }

@@ -225,4 +225,12 @@ describe('connections', () => {
     await server.http.close({ graceMs: 50 })
     await lost
   })
+
+  test('while it takes leave it answers what still comes, each on a connection that ends with the answer', async () => {
+    await start()
+    expect((await get('/health/live')).headers.get('connection')).toBe('keep-alive')
+    server.http.leave()
+    const response = await get('/health/live')
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
+  })
 })

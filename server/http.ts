@@ -73,6 +73,7 @@ export function createHttp(options: HttpOptions) {
     const requestId = randomUUID()
     res.setHeader('x-request-id', requestId)
     setSecurityHeaders(res, { https })
+    if (closing) res.setHeader('connection', 'close')
     const { path, handle } = pick(pathOf(req))
     const since = performance.now()
     const method = knownMethod(req)
@@ -106,6 +107,11 @@ export function createHttp(options: HttpOptions) {
           resolve((server.address() as AddressInfo).port)
         })
       })
+    },
+
+    /** Answers what still comes, each on a connection that is not used again. */
+    leave(): void {
+      closing = true
     },
 
     /** Takes nothing new; what runs has `graceMs` to end. Sockets are closed before, by whoever opened them. */

@@ -25,7 +25,9 @@ setFlagsFromString('--heap-growing-percent=30')
 const elsewhere = port === config.port ? '' : ` (listening on port ${port})`
 process.stdout.write(`Director's Palette is ready on ${config.publicUrl}${elsewhere}\n`)
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void drain())
+// Only who is told to go by a supervisor has a load balancer before it.
+process.once('SIGTERM', () => void drain({ leaveMs: config.drainTimeoutMs * 0.2 }))
+process.once('SIGINT', () => void drain({ leaveMs: 0 }))
 
 function configOrExit(): Config {
   try {
@@ -44,10 +46,10 @@ function fall(error: unknown): never {
 }
 
 /** A second signal, or a drain that hangs, ends the process all the same: what is left is taken up as after a crash. */
-async function drain(): Promise<void> {
+async function drain(how: { leaveMs: number }): Promise<void> {
   process.once('SIGINT', () => process.exit(1))
   const late = setTimeout(() => process.exit(1), config.drainTimeoutMs)
-  await app.stop()
+  await app.stop(how)
   clearTimeout(late)
   process.exit(0)
 }

@@ -23,6 +23,8 @@ import { type Privacy, REMOVE_FILES } from './privacy/service.ts'
 import { HANDLE_WEBHOOK, type Webhooks } from './webhooks/service.ts'
 
 const HOUR_MS = 3_600_000
+/** Somebody waits for an action whose runner died, and looking costs a millisecond. */
+const SWEEP_MS = 5_000
 
 const oneAction = z.object({ actionId: z.string().transform(actionId) })
 
@@ -90,7 +92,7 @@ export function createTasks(deps: {
 type Intervals = { reconcileIntervalMs: number; healthIntervalMs: number }
 
 export const schedule = ({ reconcileIntervalMs, healthIntervalMs }: Intervals): Scheduled[] => [
-  { task: 'actions.sweep', everyMs: reconcileIntervalMs },
+  { task: 'actions.sweep', everyMs: Math.min(SWEEP_MS, reconcileIntervalMs) },
   { task: 'actions.reconcile', everyMs: reconcileIntervalMs },
   { task: 'boosts.reconcile', everyMs: reconcileIntervalMs },
   { task: 'webhooks.retry', everyMs: 60_000 },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Auth } from './auth/auth.ts'
@@ -87,7 +88,9 @@ export async function createTransport(options: {
 
   return {
     listen: (at: { port: number; host: string }) => http.listen(at),
-    async close(graceMs: number): Promise<void> {
+    async close({ leaveMs, graceMs }: { leaveMs: number; graceMs: number }): Promise<void> {
+      http.leave()
+      if (leaveMs > 0) await sleep(leaveMs)
       await Promise.all([sockets.closeAll(), http.close({ graceMs })])
     },
   }

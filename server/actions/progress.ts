@@ -1,4 +1,5 @@
 import type { AccountId, ActionId } from '../brands.ts'
+import { whileAway } from '../database/connection-lost.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 
 const GATHER_MS = 50
@@ -7,16 +8,20 @@ export type ProgressPart = { part: number; label: string }
 type Row = ProgressPart & { restarted: boolean; text: string | null }
 type Owner = { actionId: ActionId; accountId: AccountId; leaseId: string }
 
+type ProgressOptions = {
+  transactions: Transactions
+  after: number
+  /** A database that is away for longer has the work taken up by another. */
+  leaseMs: number
+  onLost: () => void
+}
 export type Progress = ReturnType<typeof createProgress>
 
 /**
  * What an action has written so far, numbered and kept, so that whoever lost the connection can go on behind what they
  * saw. The first words leave at once, then what comes is gathered.
  */
-export function createProgress(
-  owner: Owner,
-  { transactions, after, onLost }: { transactions: Transactions; after: number; onLost: () => void },
-) {
+export function createProgress(owner: Owner, { transactions, after, leaseMs, onLost }: ProgressOptions) {
   let sequence = after
   let waiting = new Map<number, Row>()
   let timer: NodeJS.Timeout | undefined
@@ -33,7 +38,8 @@ export function createProgress(
     const first = sequence + 1
     sequence += rows.length
     writing = writing.then(async () => {
-      if (!(await transactions.statement((tx) => insertProgress(tx, owner, first, rows)))) onLost()
+      const write = () => transactions.statement((tx) => insertProgress(tx, owner, first, rows))
+      if (!(await whileAway(write, leaseMs))) onLost()
     })
     writing.catch(onLost)
     return writing
@@ -72,19 +78,24 @@ export function createProgress(
  * over in this moment: they number on behind the last step, and must see this one or keep it from being written.
  */
 export async function insertProgress(tx: Tx, { actionId, accountId, leaseId }: Owner, first: number, rows: Row[]) {
-  const count = await tx.db.$executeRaw`
+  const rowsLeased = await tx.db.$queryRaw<unknown[]>`
     WITH leased AS (
-      SELECT FROM action
-      WHERE id = ${actionId}::uuid AND lease_id = ${leaseId}::uuid AND ended_at IS NULL FOR SHARE)
-    INSERT INTO action_progress (action_id, account_id, sequence, part, part_label, restarted, text_delta)
-    SELECT ${actionId}::uuid, ${accountId}::uuid, ${first}::int + r.position::int - 1, r.part, r.label, r.restarted, r.text
-    FROM unnest(
-      ${rows.map((row) => row.part)}::int[], ${rows.map((row) => row.label)}::text[],
-      ${rows.map((row) => row.restarted)}::boolean[], ${rows.map((row) => row.text)}::text[]
-    ) WITH ORDINALITY AS r (part, label, restarted, text, position)
-    WHERE EXISTS (SELECT FROM leased)`
+      SELECT id FROM action
+      WHERE id = ${actionId}::uuid AND lease_id = ${leaseId}::uuid AND ended_at IS NULL FOR SHARE
+    ), written AS (
+      INSERT INTO action_progress (action_id, account_id, sequence, part, part_label, restarted, text_delta)
+      SELECT ${actionId}::uuid, ${accountId}::uuid, ${first}::int + r.position::int - 1, r.part, r.label, r.restarted, r.text
+      FROM unnest(
+        ${rows.map((row) => row.part)}::int[], ${rows.map((row) => row.label)}::text[],
+        ${rows.map((row) => row.restarted)}::boolean[], ${rows.map((row) => row.text)}::text[]
+      ) WITH ORDINALITY AS r (part, label, restarted, text, position)
+      WHERE EXISTS (SELECT FROM leased)
+      -- One of this lease's own, whose answer was lost.
+      ON CONFLICT (action_id, sequence) DO NOTHING
+    )
+    SELECT id FROM leased`
   tx.announce(`action:${actionId}`)
-  return count > 0
+  return rowsLeased.length > 0
 }
 
 /** The last line: nothing follows it. */

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { AccountId, ActionId, HoldId } from '../brands.ts'
-import type { Transactions } from '../database/transaction.ts'
+import type { Clock } from '../clock.ts'
+import { whileAway } from '../database/connection-lost.ts'
+import type { Transactions, Tx } from '../database/transaction.ts'
 import type { Bus } from '../events/bus.ts'
 import type { Gateway } from '../providers/gateway.ts'
 import { heldWork } from '../providers/held-work.ts'
@@ -25,10 +27,11 @@ export function createRunner(deps: {
   gateway: Gateway
   settle: Settle
   bus: Bus
+  clock: Clock
   log: Logger
   leaseMs?: number
 }) {
-  const { transactions, gateway, settle, bus, log, leaseMs = LEASE_MS } = deps
+  const { transactions, gateway, settle, bus, clock, log, leaseMs = LEASE_MS } = deps
   const running = new Map<ActionId, (why: Stop) => void>()
   let handingOver = false
 
@@ -36,13 +39,18 @@ export function createRunner(deps: {
     /** Does the work of one action, if nobody else does it. Safe to call any number of times, anywhere. */
     async run(id: ActionId): Promise<void> {
       const leaseId = randomUUID()
-      const action = await transactions.statement((tx) => store.takeLease(tx, { id, leaseId, leaseMs }))
+      const action = await patiently((tx) => store.takeLease(tx, { id, leaseId, leaseMs }))
       if (!action) return
       const stop = watch(id, leaseId, action.deadlineAt)
       try {
         const outcome = await execute(action, leaseId, stop)
-        if (outcome) await settle(action, leaseId, outcome, action.rate.pointsPerDollar)
+        const { pointsPerDollar } = action.rate
+        // What was done is worth waiting for a database that is away; ended twice is ended once.
+        if (outcome) await whileAway(() => settle(action, leaseId, outcome, pointsPerDollar), leaseMs)
         else if (stop.why === 'handover') await handOver(action, leaseId)
+      } catch (error) {
+        await letGo(id, leaseId)
+        throw error
       } finally {
         stop.off()
       }
@@ -53,6 +61,11 @@ export function createRunner(deps: {
       handingOver = true
       for (const stop of running.values()) stop('handover')
     },
+  }
+
+  /** What may be done twice, for as long as the lease would hold while the database is away. */
+  function patiently<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return whileAway(() => transactions.statement(work), leaseMs)
   }
 
   function watch(id: ActionId, leaseId: string, deadline: Date) {
@@ -70,7 +83,7 @@ export function createRunner(deps: {
     const check = () => void beat().catch((error) => log.warn({ err: error, actionId: id }, 'heartbeat failed'))
     const timer = setInterval(check, leaseMs / 3)
     const offCancel = bus.on(`cancel:${id}`, check)
-    const deadlineTimer = setTimeout(() => stop('deadline'), Math.max(0, deadline.getTime() - Date.now()))
+    const deadlineTimer = setTimeout(() => stop('deadline'), Math.max(0, deadline.getTime() - clock.now().getTime()))
     running.set(id, stop)
     if (handingOver) stop('handover')
     // A cancel that came between the lease and the watch was announced to nobody.
@@ -96,14 +109,15 @@ export function createRunner(deps: {
     const fn = textFunction(action.function)
     const input: Record<string, unknown> = fn.input.parse(withMaterial(action.input, action.material))
     const plans = fn.plan(input)
-    const before = await transactions.statement((tx) => lastSequence(tx, id))
+    const before = await patiently((tx) => lastSequence(tx, id))
     // Says that it runs; after a crash it also says that what was streamed before is void.
     const opening = plans.map((plan, part) => ({ part, label: plan.label, restarted: before > 0, text: null }))
     const rows = before > 0 ? opening : opening.slice(0, 1)
-    if (!(await transactions.statement((tx) => insertProgress(tx, owner, before + 1, rows)))) return undefined
+    if (!(await patiently((tx) => insertProgress(tx, owner, before + 1, rows)))) return undefined
     const progress = createProgress(owner, {
       transactions,
       after: before + rows.length,
+      leaseMs,
       onLost: () => stop.stop('lost'),
     })
 
@@ -130,6 +144,13 @@ export function createRunner(deps: {
       }
     }
     return outcome
+  }
+
+  /** Whoever tries next need not wait until the lease has run out. */
+  async function letGo(id: ActionId, leaseId: string): Promise<void> {
+    await patiently((tx) => store.dropLease(tx, id, leaseId)).catch((error) =>
+      log.warn({ err: error, actionId: id }, 'a lease runs out by itself'),
+    )
   }
 
   async function handOver(action: store.Leased, leaseId: string): Promise<void> {

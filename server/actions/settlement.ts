@@ -1,4 +1,5 @@
 import { type AccountId, type ActionId, type HoldId, points } from '../brands.ts'
+import { createAccountQueue } from '../credits/account-queue.ts'
 import type { Credits } from '../credits/service.ts'
 import type { Transactions, Tx } from '../database/transaction.ts'
 import { assertNever } from '../exhaustive.ts'
@@ -44,9 +45,21 @@ export function createSettlement(deps: {
   onCaptured?: (tx: Tx, accountId: AccountId) => Promise<void>
 }) {
   const { transactions, credits, usage } = deps
+  // They wait for one account's row, each with a connection: one at a time leaves the pool to the others.
+  const inLine = createAccountQueue(async (_accountId, ends: (() => Promise<boolean>)[]) => {
+    const results: PromiseSettledResult<boolean>[] = []
+    for (const end of ends) results.push(...(await Promise.allSettled([end()])))
+    return results
+  })
 
-  return (target: Target, leaseId: string | null, outcome: Outcome, pointsPerDollar: number): Promise<boolean> =>
-    transactions.transaction(async (tx) => {
+  return async (target: Target, leaseId: string | null, outcome: Outcome, pointsPerDollar: number) => {
+    const ended = await inLine(target.accountId as AccountId, () => settle(target, leaseId, outcome, pointsPerDollar))
+    if (ended.status === 'rejected') throw ended.reason
+    return ended.value
+  }
+
+  function settle(target: Target, leaseId: string | null, outcome: Outcome, pointsPerDollar: number): Promise<boolean> {
+    return transactions.transaction(async (tx) => {
       const id = target.id as ActionId
       const ids = { accountId: target.accountId as AccountId, holdId: target.holdId as HoldId }
       const charged = chargeOf(outcome, target.reserved, pointsPerDollar)
@@ -62,10 +75,11 @@ export function createSettlement(deps: {
       const used = outcome.kind === 'failed' ? undefined : outcome.used
       if (used) await record(tx, target, used, charged)
       for (const { callId, fault } of outcome.invalid) await markInvalid(tx.db, callId, fault)
-      await abandonPending(tx.db, id, tx.now ?? new Date())
+      await abandonPending(tx.db, id, tx.instant)
       await closeProgress(tx, { actionId: id, accountId: ids.accountId })
       return true
     })
+  }
 
   async function record(tx: Tx, target: Target, used: Used, charged: bigint): Promise<void> {
     await markCounted(tx.db, used.callIds)

@@ -48,7 +48,7 @@ export async function idByHold(tx: Tx, holdId: HoldId): Promise<ActionId> {
 
 /**
  * Hands the action to one runner. The condition is the lock: of two runners that try at once, one changes the row and
- * the other finds that it no longer fits.
+ * the other finds that it no longer fits. Asked again under the same lease, it is the same.
  */
 export async function takeLease(tx: Tx, { id, leaseId, leaseMs }: { id: ActionId; leaseId: string; leaseMs: number }) {
   const rows = await tx.db.$queryRaw<{ id: string }[]>`
@@ -58,7 +58,8 @@ export async function takeLease(tx: Tx, { id, leaseId, leaseMs }: { id: ActionId
       started_at = coalesce(started_at, ${tx.now}::timestamptz, now())
     WHERE id = ${id}::uuid AND ended_at IS NULL AND cancel_requested_at IS NULL
       AND deadline_at > coalesce(${tx.now}::timestamptz, now())
-      AND (status = 'QUEUED' OR (status = 'RUNNING' AND lease_until < coalesce(${tx.now}::timestamptz, now())))
+      AND (status = 'QUEUED' OR (status = 'RUNNING' AND (
+        lease_until < coalesce(${tx.now}::timestamptz, now()) OR lease_id = ${leaseId}::uuid)))
     RETURNING id`
   return rows.length > 0 ? tx.db.action.findFirst({ where: { id }, include: { hold: true, rate: true } }) : null
 }
@@ -102,7 +103,7 @@ export type Ending = Pick<
 
 /** Only for the runner with this lease (null: no runner has had it). False: it has ended, or another runner has it. */
 export async function end(tx: Tx, id: ActionId, leaseId: string | null, ending: Ending): Promise<boolean> {
-  const endedAt = tx.now ?? new Date()
+  const endedAt = tx.instant
   const { count } = await tx.db.action.updateMany({
     where: { id, leaseId, endedAt: null },
     data: {

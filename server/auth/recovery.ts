@@ -13,7 +13,7 @@ export async function drawResetToken(tx: Tx, { userId, actor, reason }: Help): P
   const token = randomBytes(24).toString('base64url')
   // It keeps the hash alone, so that who reads the table cannot use what is in it.
   const identifier = createHash('sha256').update(`reset-password:${token}`).digest('base64url')
-  const expiresAt = new Date((tx.now ?? new Date()).getTime() + RESET_SECONDS * 1_000)
+  const expiresAt = new Date(tx.instant.getTime() + RESET_SECONDS * 1_000)
   await tx.db.verification.create({ data: { identifier, value: userId, expiresAt }, select: { id: true } })
   await audit(tx, { actor, action: 'password.resetLink', target: userId, reason })
   return token

@@ -36,7 +36,7 @@ async function changeStanding(
     where: { id: userId },
     data: {
       role: after.admin ? 'ADMIN' : 'USER',
-      ...(suspended && { suspendedAt: after.suspended ? (tx.now ?? new Date()) : null }),
+      ...(suspended && { suspendedAt: after.suspended ? tx.instant : null }),
     },
     select: { id: true },
   })

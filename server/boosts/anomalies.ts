@@ -16,7 +16,7 @@ export function createAnomalies({ transactions }: { transactions: Transactions }
     }
     if (!isUuid(given.id)) throw new NotThere('payment')
     await transactions.transaction(async (tx) => {
-      const handledAt = tx.now ?? new Date()
+      const handledAt = tx.instant
       const handled = await store.handleAnomaly(tx, given.id, { handledAt, handledById: actor.userId, note })
       if (handled === 'missing') throw new NotThere('payment')
       if (handled === 'before') return

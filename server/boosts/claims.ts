@@ -18,7 +18,7 @@ export function createClaims({ credits, notify }: { credits: Credits; notify: No
     const { outcome, moved } = await credits.reverse(tx, { accountId, grantId: order.grantId, target })
     await store.change(tx, order.id, {
       status: standing.refunded ? 'REFUNDED' : 'PAID',
-      refundedAt: standing.refunded ? (order.refundedAt ?? tx.now ?? new Date()) : null,
+      refundedAt: standing.refunded ? (order.refundedAt ?? tx.instant) : null,
       refundedMicroUsd: standing.refundedMicroUsd,
       disputedMicroUsd: standing.disputedMicroUsd,
     })

@@ -96,7 +96,7 @@ export function createHear(deps: {
       checkoutSessionId: sessionId,
       paymentIntentId,
       grantId,
-      paidAt: tx.now ?? new Date(),
+      paidAt: tx.instant,
       nextCheckAt: null,
     })
     tx.announce(`purchase:${order.id}`)

@@ -36,7 +36,7 @@ export function createRefund(deps: { transactions: Transactions; payments: Payme
         reason,
         before: { status: found.status, accountId: found.accountId, priceMicroUsd, refundedMicroUsd, points },
       })
-      return store.change(tx, found.id, { refundAskedAt: tx.now ?? new Date() })
+      return store.change(tx, found.id, { refundAskedAt: tx.instant })
     })
     if (order.status === 'PAID') await giveBack(order.id, order.paymentIntentId!)
     return order.id

@@ -59,7 +59,7 @@ type ClaimOf = { id: string; purchaseId: string; paymentIntentId: string }
 export async function keepClaim(tx: Tx, about: ClaimOf, claim: KnownClaim): Promise<void> {
   const { kind, ...state } = claim
   const { id } = about
-  const changedAt = tx.now ?? new Date()
+  const changedAt = tx.instant
   await tx.db.paymentClaim.upsert({
     where: { id },
     create: { ...about, ...claim, changedAt, createdAt: changedAt },

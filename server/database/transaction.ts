@@ -8,6 +8,8 @@ export type Tx = {
   readonly db: Prisma.TransactionClient
   /** One instant for the whole transaction; null: the database's own. */
   readonly now: Date | null
+  /** The same as a value, for where the database cannot say it; within milliseconds of its clock. */
+  readonly instant: Date
   /** Published once the transaction has committed. */
   announce(topic: Topic): void
   /** One job an entry, in the same transaction as the state that asks for it. */
@@ -32,6 +34,7 @@ export function createTransactions({ system, bus, clock }: { system: PrismaClien
   const open = (db: Prisma.TransactionClient, topics: Set<Topic>): Tx => ({
     db,
     now: clock.forDatabase(),
+    instant: clock.forDatabase() ?? clock.now(),
     announce: (topic) => void topics.add(topic),
     enqueue: (jobs) => addJobs(db, jobs),
   })

@@ -1,4 +1,5 @@
 import { Repeater } from 'graphql-yoga'
+import { whileAway } from '../database/connection-lost.ts'
 import type { Bus, Topic } from './bus.ts'
 
 export type Reading<T> = {
@@ -11,6 +12,8 @@ export type Reading<T> = {
 const SWEEP_MS = 15_000
 /** Those who look by themselves do so at the same moments, so that one statement can answer many. */
 const MOMENT_MS = 100
+/** So long it waits for a database that is away, rather than ending what somebody watches. */
+const AWAY_MS = 5 * 60_000
 
 /**
  * Reads at the start and then whenever there may be news. However much happens while the receiver is busy, one signal
@@ -37,7 +40,7 @@ export function follow<T>(
     while (!stopped) {
       if (!pending) await nextSignal((resolve) => (wake = resolve), sweepMs)
       pending = false
-      const { items, more, done } = await read()
+      const { items, more, done } = await whileAway(() => (stopped ? NOTHING : read()), AWAY_MS)
       for (const item of items) {
         if (stopped) return
         await push(item)
@@ -47,6 +50,8 @@ export function follow<T>(
     }
   })
 }
+
+const NOTHING = Promise.resolve({ items: [], more: false, done: true })
 
 function nextSignal(arm: (resolve: () => void) => void, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {

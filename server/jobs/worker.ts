@@ -1,7 +1,10 @@
-import { type JobHelpers, run, Logger as WorkerLogger } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { type JobHelpers, run, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Tracing } from '../tracing/span.ts'
+import { keepJobLocks } from './job-locks.ts'
+import { patientPool } from './patient-pool.ts'
 import { createRunJob, type OnJobEnded } from './run-job.ts'
 import type { Task } from './task.ts'
 
@@ -9,19 +12,25 @@ import type { Task } from './task.ts'
 const CONCURRENCY = 32
 const POLL_MS = 2_000
 
-/** Takes jobs from the queue in the database; any number of instances may. */
+/**
+ * Takes jobs from the queue in the database; any number of instances may. The database may go away and come back
+ * meanwhile. Resolves once it looks for jobs.
+ */
 export async function startWorker(options: {
   pool: Pool
   tasks: Task[]
-  tracing: Tracing | undefined
-  onEnded: OnJobEnded
+  tracing?: Tracing | undefined
+  onEnded?: OnJobEnded
   log: Logger
 }) {
   const { pool, tasks, log } = options
   const runJob = createRunJob(options)
   const stopping = new AbortController()
+  const events: WorkerEvents = new EventEmitter()
+  const locks = keepJobLocks({ pool, events, log })
   const runner = await run({
-    pgPool: pool,
+    pgPool: patientPool(pool, stopping.signal),
+    events,
     concurrency: CONCURRENCY,
     pollInterval: POLL_MS,
     noHandleSignals: true,
@@ -42,9 +51,10 @@ export async function startWorker(options: {
   })
   return {
     /** Takes no more jobs, and waits for those that run. */
-    stop(): Promise<void> {
+    async stop(): Promise<void> {
       stopping.abort()
-      return runner.stop()
+      await runner.stop()
+      locks.stop()
     },
   }
 }

@@ -20,7 +20,7 @@ export async function insert(tx: Tx, notification: NewNotification): Promise<str
 export async function markRead(tx: Tx, accountId: AccountId, ids: string[]): Promise<number> {
   const { count } = await tx.db.notification.updateMany({
     where: { accountId, id: { in: ids }, readAt: null },
-    data: { readAt: tx.now ?? new Date() },
+    data: { readAt: tx.instant },
   })
   return count
 }
@@ -58,7 +58,7 @@ export function readForMail(tx: Tx, id: string) {
 export async function markMailed(tx: Tx, id: string): Promise<boolean> {
   const { count } = await tx.db.notification.updateMany({
     where: { id, mailedAt: null },
-    data: { mailedAt: tx.now ?? new Date() },
+    data: { mailedAt: tx.instant },
   })
   return count === 1
 }

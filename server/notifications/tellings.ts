@@ -50,7 +50,7 @@ export function createTellings({ notify }: { notify: Notify }) {
             // A pause is told where it is written down: see guards. Too much at once is over as soon as something ends.
             if (!(refusal instanceof InsufficientCredits)) return
             const { needed, available } = refusal
-            const hour = (tx.now ?? new Date()).toISOString().slice(0, HOUR)
+            const hour = tx.instant.toISOString().slice(0, HOUR)
             const pack = await deps.credits.smallestPack(tx, needed - available)
             const notice = { kind: 'CREDITS_SHORT', needed, available, pack } as const
             await notify(tx, { accountId, key: `short:${hour}`, notice })

@@ -63,7 +63,7 @@ export async function erase(tx: Tx, { userId, accountId }: { userId: UserId; acc
       timeZone: null,
       addressHash: null,
       lastSeenAt: null,
-      deletedAt: tx.now ?? new Date(),
+      deletedAt: tx.instant,
     },
     select: { id: true },
   })

@@ -58,7 +58,7 @@ export function createPromos({
     /** A new code; gives its id. Throws InvalidInput, also where there is such a code already. */
     issue: (actor: AuditActor & { userId: UserId }, input: PromoInput): Promise<string> =>
       transactions.transaction(async (tx) => {
-        const promo = parsePromo(input, tx.now ?? new Date())
+        const promo = parsePromo(input, tx.instant)
         const id = await store.insert(tx, promo, actor.userId)
         if (!id) throw new InvalidInput('code', `There is a code ${promo.code} already.`)
         await audit(tx, { actor, action: 'promo.create', target: id, after: promo })
@@ -73,7 +73,7 @@ export function createPromos({
         const promo = await store.lockById(tx, given.id)
         if (!promo) throw new NotThere('code')
         if (promo.endedAt) return
-        const endedAt = tx.now ?? new Date()
+        const endedAt = tx.instant
         await store.end(tx, given.id, endedAt)
         const { used } = promo
         await audit(tx, { actor, action: 'promo.end', target: given.id, reason, before: { used }, after: { endedAt } })

@@ -1,4 +1,5 @@
 import { type MicroUsd, microUsd } from '../brands.ts'
+import { whileAway } from '../database/connection-lost.ts'
 import type { CallOutcome, CostSource, Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import type { HeldWork } from './held-work.ts'
 
@@ -24,17 +25,29 @@ export type CallLog = {
   finish(callId: string, end: CallEnd): Promise<void>
 }
 
+/** So long a call waits for a database that is away: the provider has been paid, or is about to be. */
+const AWAY_MS = 10_000
+
 export function createCallLog(prisma: PrismaClient): CallLog {
   return {
     async begin({ held, part, modelId, startedAt }) {
-      const row = await prisma.providerCall.create({
-        data: { accountId: held.accountId, actionId: held.actionId, part, provider: 'OPENROUTER', modelId, startedAt },
-        select: { id: true },
-      })
-      return row.id
+      const create = () =>
+        prisma.providerCall.create({
+          data: {
+            accountId: held.accountId,
+            actionId: held.actionId,
+            part,
+            provider: 'OPENROUTER',
+            modelId,
+            startedAt,
+          },
+          select: { id: true },
+        })
+      // Where an answer was lost there are two rows, of which the settlement abandons one.
+      return (await whileAway(create, AWAY_MS)).id
     },
 
-    finish: (callId, end) => finishCall(prisma, callId, end),
+    finish: (callId, end) => whileAway(() => finishCall(prisma, callId, end), AWAY_MS),
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { inject } from 'vitest'
 import { type App, createApp } from '../app.ts'
-import { type Clock, systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { type Config, readConfig } from '../config.ts'
 import { cloneDatabase } from '../database/embedded/clone.ts'
 import { createClient, type Person, type TestClient } from './client.ts'
@@ -19,7 +19,7 @@ export type World = Awaited<ReturnType<typeof startWorld>>
 /** The whole product on a free port: real PostgreSQL, the sandbox as provider, answering at once. */
 export async function startWorld({
   env = {},
-  clock = systemClock,
+  clock,
   adjust = (config: Config) => config,
   log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
 }: {
@@ -51,7 +51,7 @@ export async function startWorld({
 
   /** Another process's worth of server on the same database. */
   async function startInstance(differently: Partial<Config> = {}): Promise<Instance> {
-    const app = await createApp({ config: { ...config, ...differently }, log, clock })
+    const app = await createApp({ config: { ...config, ...differently }, log, ...(clock && { clock }) })
     const url = `http://127.0.0.1:${await app.listen()}`
     const instance = { app, url, client: createClient(url) }
     instances.push(instance)

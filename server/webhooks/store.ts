@@ -22,7 +22,7 @@ export async function keep(tx: Tx, event: NewEvent): Promise<{ id: string; isNew
 export const read = (tx: Tx, id: string) => tx.db.webhookEvent.findFirst({ where: { id } })
 
 export async function markHandled(tx: Tx, id: string): Promise<void> {
-  await tx.db.webhookEvent.updateMany({ where: { id, handledAt: null }, data: { handledAt: tx.now ?? new Date() } })
+  await tx.db.webhookEvent.updateMany({ where: { id, handledAt: null }, data: { handledAt: tx.instant } })
 }
 
 /** Those that should have been worked off by now, the oldest first, at most `limit`. */

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import type { ProviderBook } from './provider.ts'
 import type { Report } from './report.ts'
 
-/** Each gives one row a comparison: what was compared, and whether the rule holds for it. */
-const RULES: Record<string, string> = {
+/** Each gives one row a comparison: what was compared, and whether the rule holds for it. These always hold. */
+const ALWAYS: Record<string, string> = {
   'ledger: entries add up to posted, step by step': `
     SELECT a.id::text AS what, a.posted = coalesce(sum(e.amount), 0) AND bool_and(e.running = e.balance_after) AS holds
     FROM account a LEFT JOIN (
@@ -13,14 +13,6 @@ const RULES: Record<string, string> = {
   'ledger: what is left of the grants is what is posted': `
     SELECT a.id::text AS what, a.posted = coalesce(sum(g.remaining), 0) AND a.held = coalesce(sum(g.held), 0) AS holds
     FROM account a LEFT JOIN credit_grant g ON g.account_id = a.id GROUP BY a.id`,
-  'ledger: nothing is held, no hold is open': `
-    SELECT a.id::text AS what, a.held = 0 AND NOT EXISTS (
-      SELECT FROM hold h WHERE h.account_id = a.id AND h.state = 'OPEN') AS holds
-    FROM account a`,
-  'ledger: a hold has one action, and both say the same': `
-    SELECT h.id::text AS what, a.id IS NOT NULL AND a.reserved = h.amount
-      AND coalesce(a.charged, -1) = coalesce(h.captured, 0) AS holds
-    FROM hold h LEFT JOIN action a ON a.hold_id = h.id`,
   'ledger: captured is entered once, and taken from the grants that were held': `
     SELECT h.id::text AS what,
       coalesce(h.captured, 0) = coalesce((SELECT -sum(e.amount) FROM entry e WHERE e.hold_id = h.id), 0)
@@ -32,6 +24,18 @@ const RULES: Record<string, string> = {
       coalesce((SELECT sum(points) FROM usage_bucket u WHERE u.account_id = a.id), 0)
         = coalesce((SELECT -sum(amount) FROM entry e WHERE e.account_id = a.id AND e.kind = 'USAGE'), 0) AS holds
     FROM account a`,
+}
+
+/** And these once all work has ended. */
+const AT_THE_END: Record<string, string> = {
+  'ledger: nothing is held, no hold is open': `
+    SELECT a.id::text AS what, a.held = 0 AND NOT EXISTS (
+      SELECT FROM hold h WHERE h.account_id = a.id AND h.state = 'OPEN') AS holds
+    FROM account a`,
+  'ledger: a hold has one action, and both say the same': `
+    SELECT h.id::text AS what, a.id IS NOT NULL AND a.reserved = h.amount
+      AND coalesce(a.charged, -1) = coalesce(h.captured, 0) AS holds
+    FROM hold h LEFT JOIN action a ON a.hold_id = h.id`,
   'work: every action has ended': `
     SELECT a.id::text || ' ' || a.status AS what,
       a.ended_at IS NOT NULL AND a.status IN ('SUCCEEDED', 'FAILED', 'CANCELED') AS holds
@@ -66,7 +70,16 @@ const RULES: Record<string, string> = {
 
 /** The ledger's and the work's books, each row of each rule. */
 export async function compareDatabase(db: pg.Client, site: string, report: Report): Promise<void> {
-  for (const [rule, sql] of Object.entries(RULES)) {
+  await compare(db, { ...ALWAYS, ...AT_THE_END }, site, report)
+}
+
+/** The ledger's, at any moment. */
+export async function compareWhileOpen(db: pg.Client, site: string, report: Report): Promise<void> {
+  await compare(db, ALWAYS, site, report)
+}
+
+async function compare(db: pg.Client, rules: Record<string, string>, site: string, report: Report): Promise<void> {
+  for (const [rule, sql] of Object.entries(rules)) {
     const { rows } = await db.query<{ what: string; holds: boolean | null }>(sql)
     for (const { what, holds } of rows) report.check(rule, holds === true, () => `${site}: ${what}`)
   }

@@ -39,6 +39,7 @@ export type Scene = {
   name: string
   /** A server that is up; waits for one. */
   client(random: Random): Promise<TestClient>
+  socketClosed(code: number): void
   /** Something that a kill may be timed by has just happened. */
   step(name: string): void
   report: Report
@@ -64,6 +65,7 @@ export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }:
       const { data, errors } = await client.query(query, variables, person)
       if (data && !errors) return data
       const code = errors?.[0]?.extensions?.code
+      report.check('api: what cannot be answered says so with a code', code !== undefined, () => JSON.stringify(errors))
       // A server that is going down, or whose database is gone, may say so.
       if (code === 'INTERNAL' || code === undefined) broken++
       else report.check('no request is refused without cause', false, () => `${scene.name}: ${JSON.stringify(errors)}`)
@@ -87,7 +89,11 @@ export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }:
     const started = intention.actionId !== undefined
     step(intention.sent++ === 0 ? 'start sent' : 'replay sent')
     const data = await ask(START, { input: { idempotencyKey: key, work } }, person)
-    if (!data) return
+    if (!data) {
+      // Refused before, it may be held by now.
+      intention.refused = false
+      return
+    }
     step('start answered')
     const { __typename, ...answer } = data.startAction
     if (__typename === 'Action') {
@@ -181,6 +187,8 @@ export function createCrowd(scene: Scene, random: Random, { draw, cancelShare }:
     begin(): void {
       for (const { person } of people) for (let i = 0; i < LOOPS; i++) loops.push(loop(person))
     },
+
+    anybody: (): Person => people[0]!.person,
 
     /** Reads again what was acknowledged last. */
     async lookBack(count: number): Promise<void> {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Play } from './crowd-run.ts'
+import type { KillPlan } from './kill-rounds.ts'
 import { compareBill, compareMediaDatabase, compareWindows } from './media-books.ts'
 import { compareFiles } from './media-files.ts'
 import type { MediaProvider } from './media-provider.ts'
 import { drawMediaWork } from './media-work.ts'
-import type { Play } from './rounds.ts'
 import type { Site } from './site.ts'
 import type { Draw } from './work.ts'
 
@@ -14,7 +15,7 @@ const REST_TIMEOUT_MS = 45_000
 export function mediaPlay(
   site: Site<MediaProvider>,
   { runs, slowMishaps }: { runs: number; slowMishaps: boolean },
-): Play {
+): Play & KillPlan {
   const { name, provider, report } = site
   /** So many runs may be asked for until the next kill: the kills shall meet them evenly. */
   let allowed = 0

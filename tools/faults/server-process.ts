@@ -35,6 +35,7 @@ export function createServerProcess({
   return {
     url,
     isUp: () => ready,
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
 
     spawn(): void {
       const log = openSync(logFile, 'a')
@@ -51,7 +52,7 @@ export function createServerProcess({
     /** Resolves once requests are answered; the milliseconds since `since`. Throws when the process ends before. */
     async untilReady(since: number): Promise<number> {
       while (performance.now() - since < READY_TIMEOUT_MS) {
-        if (!child || child.exitCode !== null || child.signalCode !== null) {
+        if (!this.isRunning()) {
           throw new Error(`The server ended while it was starting; see ${logFile}`)
         }
         if (await isReady()) {
@@ -66,7 +67,7 @@ export function createServerProcess({
     /** kill -9 of the server alone, or of everything that it started too. Returns what it had started. */
     async killHard({ tree }: { tree: boolean }): Promise<ProcessLine[]> {
       ready = false
-      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return []
+      if (child?.pid === undefined || !this.isRunning()) return []
       const pid = child.pid
       const started = descendantsOf(pid)
       const ended = once(child, 'exit')

@@ -3,15 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { type Embedded, startEmbedded } from '../../server/database/embedded.ts'
 import { createClient, type Person } from '../../server/test/client.ts'
 import type { Scene } from './crowd.ts'
 import { freePort } from './free-port.ts'
 import type { Random } from './random.ts'
 import type { Report } from './report.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
+import { databaseOfServer, type SiteDatabase } from './site-database.ts'
+import { createSteps, type Steps } from './steps.ts'
 
-export const DRAIN_TIMEOUT_MS = 3_000
+const DRAIN_TIMEOUT_MS = 3_000
 
 /** It lives outside of the servers, so that its book survives them. `env` is what they have to know of it. */
 export type SiteProvider = { env: Record<string, string>; stop(): Promise<void> }
@@ -19,12 +20,19 @@ export type SiteProvider = { env: Record<string, string>; stop(): Promise<void> 
 export type SiteOptions<Provider extends SiteProvider> = {
   name: string
   folder: string
-  /** One with its embedded database, or several on a database that outlives them. */
+  /** Several need a database that outlives them. */
   servers: number
+  database?: SiteDatabase
   /** After so long nothing may be open any more. */
   windowMs: number
   env: Record<string, string>
+  /** Where people come in: a load balancer before the servers. */
+  entrance?: { url: string; onSocketClosed(code: number): void }
+  /** Of one server, by its number. */
+  envOf?(index: number): Record<string, string>
   report: Report
+  /** Where the database tells of steps too. */
+  steps?: Steps
   /** `step` is told what a kill may be timed by. */
   provider(step: (what: string) => void): Promise<Provider>
 }
@@ -33,14 +41,12 @@ export type Site<Provider extends SiteProvider = SiteProvider> = Awaited<ReturnT
 /** Servers, their database and their provider, on ports and folders of their own. */
 export async function createSite<Provider extends SiteProvider>(options: SiteOptions<Provider>) {
   const { name, folder, servers: count, windowMs, report } = options
-  const steps = new Map<string, Set<() => void>>()
-  const step = (what: string) => {
-    for (const listener of [...(steps.get(what) ?? [])]) listener()
-  }
+  const steps = options.steps ?? createSteps()
+  const step = steps.happened
   const dataDir = join(folder, 'data')
   mkdirSync(dataDir, { recursive: true })
   const provider = await options.provider(step)
-  const shared = count > 1 ? await startEmbedded({ dataDir: join(folder, 'database') }) : undefined
+  const database = options.database ?? databaseOfServer(dataDir)
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '/',
@@ -50,20 +56,25 @@ export async function createSite<Provider extends SiteProvider>(options: SiteOpt
     DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
     LIMIT_STARTS_PER_MINUTE: '1000000',
     LOG_LEVEL: 'info',
-    ...(shared ? { DATABASE_URL: shared.appUrl, MIGRATION_DATABASE_URL: shared.ownerUrl } : {}),
+    ...database.env,
     ...provider.env,
     ...options.env,
   }
   const servers: ServerProcess[] = []
   for (let index = 0; index < count; index++) {
-    servers.push(createServerProcess({ env, port: await freePort(), logFile: join(folder, `server-${index}.log`) }))
+    const own = { ...env, ...options.envOf?.(index) }
+    servers.push(
+      createServerProcess({ env: own, port: await freePort(), logFile: join(folder, `server-${index}.log`) }),
+    )
   }
 
   const scene: Scene = {
     name,
     report,
     step,
+    socketClosed: (code) => options.entrance?.onSocketClosed(code),
     async client(random: Random) {
+      if (options.entrance) return createClient(options.entrance.url)
       for (;;) {
         const up = servers.filter((server) => server.isUp())
         if (up.length > 0) return createClient(random.pick(up).url)
@@ -75,34 +86,17 @@ export async function createSite<Provider extends SiteProvider>(options: SiteOpt
   return {
     name,
     servers,
+    drainTimeoutMs: Number(env.DRAIN_TIMEOUT_MS),
     provider,
     scene,
     report,
     windowMs,
 
-    /** Resolves at the nth time that something happens from now on; false: it did not, in that time. */
-    untilStep(what: string, nth: number, timeoutMs: number): Promise<boolean> {
-      const listeners = steps.get(what) ?? new Set()
-      steps.set(what, listeners)
-      return new Promise((resolve) => {
-        let left = nth
-        const end = (happened: boolean) => {
-          clearTimeout(timer)
-          listeners.delete(listener)
-          resolve(happened)
-        }
-        const listener = () => {
-          if (--left === 0) end(true)
-        }
-        const timer = setTimeout(end, timeoutMs, false)
-        listeners.add(listener)
-      })
-    },
+    untilStep: steps.until,
 
     /** As the database's superuser, while a server is up: to read the books, and to set the scene. */
     async withDatabase<T>(work: (db: pg.Client) => Promise<T>): Promise<T> {
-      const embedded: Embedded = shared ?? (await startEmbedded({ dataDir }))
-      const url = new URL(embedded.adminUrl)
+      const url = new URL(await database.adminUrl())
       url.pathname = '/palette'
       const db = new pg.Client({ connectionString: url.href })
       db.on('error', () => {})
@@ -122,7 +116,7 @@ export async function createSite<Provider extends SiteProvider>(options: SiteOpt
       }),
 
     async close(): Promise<void> {
-      await shared?.stop()
+      await database.stop()
       await provider.stop()
     },
   }

@@ -28,9 +28,14 @@ function keepWatching(scene: Scene, random: Random, { query, variables, onData, 
       if (stopped) return
       const socket = client.socket(person)
       close = socket.close
+      socket.on('closed', (event) => scene.socketClosed((event as { code: number }).code))
       try {
-        for await (const { data } of socket.subscribe(query, variables())) if (data) onData(data)
-        ended = !stopped
+        let failed = false
+        for await (const { data, errors } of socket.subscribe(query, variables())) {
+          if (errors) failed = true
+          else if (data) onData(data)
+        }
+        ended = !stopped && !failed
       } catch {
         await sleep(random.whole(5, 50))
       } finally {

@@ -19,7 +19,7 @@ export function createHear(transactions: Transactions) {
     transactions.transaction(async (tx) => {
       const run = await store.lockRun(tx, { ...ref, externalId: view.externalId })
       if (!run) return false
-      const now = tx.now ?? new Date()
+      const now = tx.instant
       if (isNews(run, view)) await goForward(tx, run, view, now)
       else await keepUp(tx, run, view, now)
       // Progress is shown as it is told; only an end asks for more.

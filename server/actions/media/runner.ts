@@ -74,7 +74,7 @@ export function createMediaRunner(deps: {
   }
 
   function instant(): Promise<Date> {
-    return transactions.statement(async (tx) => tx.now ?? new Date())
+    return transactions.statement(async (tx) => tx.instant)
   }
 
   /** False: there is nothing to do. */

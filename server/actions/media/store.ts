@@ -52,7 +52,7 @@ export async function begin(
     RETURNING id`
   if (open.length === 0) return false
   const common = { actionId: id, accountId }
-  const at = tx.now ?? new Date()
+  const at = tx.instant
   await tx.db.providerCall.createMany({
     data: runs.map(({ id, part }) => ({ ...common, id, part, provider: 'REPLICATE', modelId, startedAt: at })),
   })
@@ -74,7 +74,7 @@ export async function claimSubmit(tx: Tx, id: string, submitsMax: number): Promi
 export async function allowSubmit(tx: Tx, id: string, submittedAt: Date): Promise<void> {
   await tx.db.prediction.updateMany({
     where: { id, status: 'SUBMITTING', externalId: null, submittedAt },
-    data: { submittedAt: null, heardAt: tx.now ?? new Date() },
+    data: { submittedAt: null, heardAt: tx.instant },
   })
 }
 
@@ -124,7 +124,7 @@ export async function collected(tx: Tx, run: RunRow, outputs: NewOutput[], error
   const { id: predictionId, actionId, accountId, part } = run
   const { count } = await tx.db.prediction.updateMany({
     where: { id: predictionId, collectedAt: null },
-    data: { collectedAt: tx.now ?? new Date(), ...(error === null ? {} : { error }) },
+    data: { collectedAt: tx.instant, ...(error === null ? {} : { error }) },
   })
   if (count === 0) return
   await tx.db.output.createMany({

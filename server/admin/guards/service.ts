@@ -96,7 +96,7 @@ export function createGuards(deps: {
       await transactions.transaction(async (tx) => {
         const pause = await store.lockPause(tx, given.id)
         if (!pause) throw new NotThere('pause')
-        const liftedAt = tx.now ?? new Date()
+        const liftedAt = tx.instant
         if (pause.liftedAt || pause.endsAt <= liftedAt) return
         await store.lift(tx, given.id, liftedAt)
         await audit(tx, {

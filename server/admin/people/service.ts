@@ -67,7 +67,7 @@ export function createPointsAdmin(deps: { transactions: Transactions; credits: C
           before: { plan: before.planTier, nextPlan: before.nextPlanTier },
           after: { plan: after.planTier, nextPlan: after.nextPlanTier, granted },
         })
-        const from = outcome === 'AT_RENEWAL' ? after.renewsAt : (tx.now ?? new Date())
+        const from = outcome === 'AT_RENEWAL' ? after.renewsAt : tx.instant
         const plan = await credits.planName(tx, given.plan)
         await notify(tx, { accountId, key: `plan:${key}`, notice: { kind: 'PLAN_CHANGED', plan, granted, from } })
         return accountId

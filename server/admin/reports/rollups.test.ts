@@ -81,7 +81,7 @@ const upTo = (most: number) => Math.floor(Math.random() * most)
 async function settleSomething(): Promise<void> {
   const { accountId, actionId } = any(people)
   const at = new Date(START + upTo(HOURS * 60) * 60_000)
-  const tx = { db: world.system, now: at, announce: () => {}, enqueue: async () => {} }
+  const tx = { db: world.system, now: at, instant: at, announce: () => {}, enqueue: async () => {} }
   const call = { accountId, actionId, part: 0, provider: 'OPENROUTER' as const, modelId: any(MODELS), startedAt: at }
   const { id } = await world.system.providerCall.create({ data: call })
   const cost = BigInt(upTo(100_000))

@@ -69,7 +69,7 @@ export async function createStage() {
     return {
       actions,
       settle,
-      runner: createRunner({ transactions, gateway, settle, bus, log, leaseMs }),
+      runner: createRunner({ transactions, gateway, settle, bus, clock, log, leaseMs }),
       sweep: createSweep({ transactions, settle, log }),
       transactions,
     }

@@ -2,26 +2,25 @@ import type pg from 'pg'
 import type { Person } from '../../../server/test/client.ts'
 import { compareDatabase } from '../books.ts'
 import { compareMediaDatabase } from '../media-books.ts'
-import type { Random } from '../random.ts'
+import type { Part } from '../part.ts'
+import { compareAccounts } from '../providers/account-books.ts'
+import { runMedia } from '../providers/media.ts'
+import { compareBill } from '../providers/media-bill.ts'
+import { startMediaFront } from '../providers/media-front.ts'
+import { createOutcomes } from '../providers/outcomes.ts'
+import { type Site, startSite } from '../providers/site.ts'
+import { compareTexts } from '../providers/text-books.ts'
+import { startTextProvider } from '../providers/text-provider.ts'
+import { runTexts } from '../providers/texts.ts'
 import type { Report } from '../report.ts'
-import { compareAccounts } from './account-books.ts'
-import { runMedia } from './media.ts'
-import { compareBill } from './media-bill.ts'
-import { startMediaFront } from './media-front.ts'
-import { createOutcomes } from './outcomes.ts'
-import { type Site, startSite } from './site.ts'
-import { compareTexts } from './text-books.ts'
-import { startTextProvider } from './text-provider.ts'
-import { runTexts } from './texts.ts'
 
 const PEOPLE = 8
 
-/** `only`: behaviours with these words in their name. */
-type Options = { folder: string; random: Random; report: Report; short: boolean; only: string | undefined }
 type Played = { name: string; holdTtlMs: number; env: Record<string, string>; stop(): Promise<void> }
 
 /** Providers that misbehave: every behaviour with every function, and afterwards the three books side by side. */
-export async function runProviders({ folder, random, report, short, only = '' }: Options): Promise<void> {
+export const providers: Part = async ({ behaviour: only = '', random, report, short, folderOf }) => {
+  const folder = folderOf('providers')
   const texts = await startTextProvider(random.fork())
   const front = await startMediaFront()
   const outcomes = { texts: createOutcomes(), media: createOutcomes() }
@@ -52,7 +51,7 @@ export async function runProviders({ folder, random, report, short, only = '' }:
 
 async function onSite(
   { stop, ...played }: Played,
-  { folder, report }: Pick<Options, 'folder' | 'report'>,
+  { folder, report }: { folder: string; report: Report },
   work: (site: Site, people: Person[]) => Promise<(db: pg.Client) => Promise<void>>,
 ): Promise<void> {
   const { name } = played

@@ -1,0 +1,38 @@
+import type { Pool } from 'pg'
+import type { Clock } from '../clock.ts'
+
+const LOOK_MS = 30_000
+/** What was longer under way says too little about the moment in which it was answered. */
+const ANSWER_MS = 500
+
+/**
+ * The database's clock, which all instances share: one whose machine is minutes off neither gives up work that others
+ * have just begun nor asks a provider twice. Between two looks it goes by a clock that nobody can set.
+ */
+export async function createDatabaseClock({
+  pool,
+  onError,
+}: {
+  pool: Pick<Pool, 'query'>
+  onError: (error: unknown) => void
+}): Promise<Clock & { stop(): void }> {
+  /** What the database's clock says when performance.now() says 0. */
+  let origin: number | undefined
+
+  async function look(): Promise<void> {
+    const asked = performance.now()
+    const { rows } = await pool.query<{ ms: number }>(
+      'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+    )
+    const answered = performance.now()
+    if (origin === undefined || answered - asked < ANSWER_MS) origin = rows[0]!.ms - (asked + answered) / 2
+  }
+
+  await look()
+  const timer = setInterval(() => void look().catch(onError), LOOK_MS).unref()
+  return {
+    now: () => new Date((origin ?? performance.timeOrigin) + performance.now()),
+    forDatabase: () => null,
+    stop: () => clearInterval(timer),
+  }
+}
