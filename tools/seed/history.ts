@@ -7,16 +7,26 @@ import { createCredits } from '../../server/credits/service.ts'
 import { createTransactions } from '../../server/database/transaction.ts'
 import type { AiFunction } from '../../server/generated/prisma/client.ts'
 import { createUsage } from '../../server/usage/service.ts'
-import { COST_OF, drawing, PEOPLE, SEED_DAYS, SEED_DOMAIN, SEED_PASSWORD, titleOf } from './people.ts'
+import { COST_OF, drawing, PEOPLE, SEED_DOMAIN, SEED_PASSWORD, titleOf } from './people.ts'
 
 const DAY_MS = 86_400_000
 const HOLD_MS = 900_000
 const POINTS_PER_DOLLAR = 200
 const FAILING_SHARE = 0.04
+const FAILED = {
+  ...{ kind: 'failed' as const, code: 'PROVIDER_FAILED', message: 'The provider failed. Nothing was charged.' },
+  ...{ text: '', invalid: [] },
+}
 
-/** Some people and their months of work, in the order of time and through the functions that real use goes through. */
-export async function writeHistory(app: App, until: Date): Promise<{ actions: number }> {
-  let now = new Date(until.getTime() - SEED_DAYS * DAY_MS)
+/**
+ * Some people and their months of work, in the order of time and through the functions that real use goes through. What
+ * an earlier run left is gone on with, from the day behind its last.
+ */
+export async function writeHistory(
+  app: App,
+  { until, days, onActed = () => {} }: { until: Date; days: number; onActed?: (actions: number) => void },
+): Promise<{ actions: number }> {
+  let now = new Date(until.getTime() - days * DAY_MS)
   const clock = { now: () => now, forDatabase: () => now }
   const { system } = app.database
   const transactions = createTransactions({ system, bus: app.bus, clock })
@@ -29,14 +39,15 @@ export async function writeHistory(app: App, until: Date): Promise<{ actions: nu
   let actions = 0
 
   async function join(person: (typeof PEOPLE)[number]): Promise<void> {
-    const id = userId(randomUUID())
-    const email = `${person.name
-      .normalize('NFKD')
-      .toLowerCase()
-      .replace(/[^a-z ]/g, '')
-      .replaceAll(' ', '.')}${SEED_DOMAIN}`
-    await system.user.create({ data: { id, email, emailVerified: true, name: person.name, createdAt: now } })
-    await system.credential.create({ data: { accountId: id, providerId: 'credential', userId: id, password } })
+    const email = emailOf(person.name)
+    const known = await system.user.findFirst({ where: { email }, select: { id: true } })
+    const id = userId(known?.id ?? randomUUID())
+    if (!known) {
+      await transactions.transaction(async ({ db }) => {
+        await db.user.create({ data: { id, email, emailVerified: true, name: person.name, createdAt: now } })
+        await db.credential.create({ data: { accountId: id, providerId: 'credential', userId: id, password } })
+      })
+    }
     const accountId = accountOf(id)
     if (person.plan !== 'PRO')
       await transactions.transaction((tx) => credits.setPlan(tx, { accountId, tier: person.plan, key: 'seed' }))
@@ -93,19 +104,21 @@ export async function writeHistory(app: App, until: Date): Promise<{ actions: nu
     await settle(
       started,
       null,
-      fails
-        ? {
-            kind: 'failed',
-            code: 'PROVIDER_FAILED',
-            message: 'The provider failed. Nothing was charged.',
-            text: '',
-            invalid: [],
-          }
-        : { kind: 'succeeded', result: null, used, text: '', invalid: [] },
+      fails ? FAILED : { kind: 'succeeded', result: null, used, text: '', invalid: [] },
       POINTS_PER_DOLLAR,
     )
     await system.action.updateMany({ where: { id }, data: { unseenSince: null } })
     actions += 1
+    onActed(actions)
+  }
+
+  /** What was under way when an earlier run broke off. */
+  async function endLeftovers(): Promise<void> {
+    const where = { endedAt: null, account: { user: { email: { endsWith: SEED_DOMAIN } } } }
+    for (const action of await system.action.findMany({ where })) {
+      now = new Date(action.createdAt.getTime() + 60_000)
+      await settle(action, null, FAILED, POINTS_PER_DOLLAR)
+    }
   }
 
   async function buy(accountId: AccountId): Promise<string> {
@@ -138,11 +151,15 @@ export async function writeHistory(app: App, until: Date): Promise<{ actions: nu
     })
   }
 
-  for (let daysAgo = SEED_DAYS; daysAgo >= 1; daysAgo--) {
+  await endLeftovers()
+  const written = await lastSeeded(system)
+  for (let daysAgo = days; daysAgo >= 1; daysAgo--) {
     const begins = until.getTime() - daysAgo * DAY_MS
+    if (begins <= written) continue
     now = new Date(begins)
     while (await credits.renewDue());
-    for (const person of PEOPLE) if (person.joinedDaysAgo === daysAgo) await join(person)
+    const isHere = ({ name }: { name: string }) => joined.some((one) => one.name === name)
+    for (const person of PEOPLE) if (person.joinedDaysAgo >= daysAgo && !isHere(person)) await join(person)
     const weekend = [0, 6].includes(now.getUTCDay())
     const today = joined
       .flatMap((person) =>
@@ -164,3 +181,20 @@ export async function writeHistory(app: App, until: Date): Promise<{ actions: nu
   }
   return { actions }
 }
+
+/** When the last sample work was begun; 0: none was. */
+async function lastSeeded(system: App['database']['system']): Promise<number> {
+  const last = await system.action.findFirst({
+    where: { account: { user: { email: { endsWith: SEED_DOMAIN } } } },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true },
+  })
+  return last?.createdAt.getTime() ?? 0
+}
+
+const emailOf = (name: string): string =>
+  `${name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z ]/g, '')
+    .replaceAll(' ', '.')}${SEED_DOMAIN}`

@@ -25,12 +25,13 @@ const INCIDENTS = [
   },
 ] as const
 
-/** Outages that are over, of the providers that are watched. */
+/** Outages that are over, of the providers that are watched; those that an earlier run wrote are there already. */
 export async function writeIncidents(system: PrismaClient, until: Date): Promise<number> {
   let written = 0
   for (const { target, state, hoursAgo, lastedMs, summary } of INCIDENTS) {
     if (!(await system.healthTarget.findUnique({ where: { id: target } }))) continue
     const openedAt = new Date(until.getTime() - hoursAgo * HOUR_MS)
+    if (await system.incident.findFirst({ where: { targetId: target, openedAt }, select: { id: true } })) continue
     const resolvedAt = new Date(openedAt.getTime() + lastedMs)
     const counted = { actionsFailed: 4, pointsReleased: 31n, toldState: 'UP', toldAt: resolvedAt } as const
     await system.incident.create({

@@ -10,6 +10,7 @@ const WORDS: Record<string, string> = {
   'model.prices': 'Media prices changed',
   'catalogue.setAside': 'Proposals put aside',
   'catalogue.takeUp': 'Proposals taken up again',
+  'sampleData.written': 'Sample data written',
   'promo.create': 'Promo code made',
   'purchase.refund': 'Purchase refunded',
   'user.suspend': 'Suspended',
