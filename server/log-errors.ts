@@ -3,8 +3,8 @@ const WORDS_MAX = 300
 const FRAMES_MAX = 30
 /** Text that an error quotes is often somebody's: the value that did not fit, the answer that could not be read. */
 const QUOTED = /"(?:[^"\\]|\\.){25,}"|'[^'\n]{25,}'|`[^`]{25,}`/g
-/** PostgreSQL's details repeat the values of the row. */
-const ROW_VALUES = /\b(Key \([^)]*\)=)\(.*\)|(Failing row contains ).*/gs
+/** PostgreSQL repeats the values of the row in its details, and the one that it could not read in its words. */
+const ROW_VALUES = /\b(Key \([^)]*\)=)\(.*\)|((?:Failing row contains|invalid input \w+ for [^:]{1,60}:) ).*/gs
 
 export type PlainError = {
   type: string

@@ -12,16 +12,12 @@ export async function backUpDataFolder({ dataDir, into }: { dataDir: string; int
   if (!existsSync(join(dataDir, 'postgres', 'data'))) throw new Error(`There is no embedded database in ${dataDir}.`)
   if (existsSync(into) && (await readdir(into)).length > 0) throw new Error(`${into} is not empty.`)
   const draft = `${into}.unfinished`
-  await mkdir(join(draft, 'postgres'), { recursive: true, mode: 0o700 })
+  await mkdir(draft, { recursive: true, mode: 0o700 })
   const embedded = await startEmbedded({ dataDir })
   try {
-    const from = join(dataDir, 'postgres')
-    await backUpCluster({
-      adminUrl: embedded.adminUrl,
-      data: join(from, 'data'),
-      into: join(draft, 'postgres', 'data'),
-    })
-    await copyFile(join(from, 'passwords.json'), join(draft, 'postgres', 'passwords.json'))
+    const [from, to] = [join(dataDir, 'postgres'), join(draft, 'postgres')]
+    await copyFolder(from, to, (name) => name === 'passwords.json')
+    await backUpCluster({ adminUrl: embedded.adminUrl, data: join(from, 'data'), into: join(to, 'data') })
   } finally {
     await embedded.stop()
   }

@@ -70,7 +70,7 @@ test.each([
 test.each([
   undefined,
   '',
-  'ff-' + 'a'.repeat(32) + '-' + 'b'.repeat(16) + '-01',
+  `ff-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
   `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
   `00-${'A'.repeat(32)}-${'b'.repeat(16)}-01`,
   `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01-more`,

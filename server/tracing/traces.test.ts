@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { delta, streams } from '../providers/scripted-provider.ts'
 import { answering, type ScriptedWorld, startScriptedWorld } from '../test/scenarios/scripted-world.ts'
-import type { Instance } from '../test/world.ts'
+import { type Instance, PASSWORD } from '../test/world.ts'
 import { type Collected, type Collector, startCollector } from './testing-collector.ts'
 
 const SECRET_PROMPT = 'the lantern on the pier is a lighthouse'
@@ -84,6 +84,21 @@ describe('traces', () => {
     await socket.subscribe('subscription { accountChanged { version } }')[Symbol.asyncIterator]().next()
     await socket.close()
     await expect.poll(() => collector.spans.find(({ name }) => name === 'subscription other')).toBeDefined()
+  })
+
+  test('a picture is one tree too, with what was asked of its provider, however often it was looked at', async () => {
+    const person = await other.client.signUp({ name: 'Ben', email: 'ben@example.com', password: PASSWORD })
+    const traceId = randomBytes(16).toString('hex')
+    const input = { idempotencyKey: 'picture', work: { imageGeneration: { prompt: SECRET_PROMPT } } }
+    const traceparent = `00-${traceId}-${'c'.repeat(16)}-01`
+    const headers = { authorization: `Bearer ${person.token}`, traceparent }
+    await other.client.post('/graphql', { query: START, variables: { input } }, headers)
+    const names = () => collector.ofTrace(traceId).map(({ name }) => name)
+    const settled = () => collector.ofTrace(traceId).some(({ name }) => name === 'WITH ledger.capture')
+    await expect.poll(settled, { timeout: 8_000 }).toBe(true)
+    await expect.poll(names).toEqual(expect.arrayContaining(['job action.advance', 'replicate submit']))
+    const [submit] = collector.ofTrace(traceId).filter(({ name }) => name === 'replicate submit')
+    expect(submit!.attributes).toMatchObject({ 'gen_ai.provider.name': 'replicate', 'palette.outcome': 'made' })
   })
 
   test('what machines ask for all day is not traced', async () => {

@@ -4,15 +4,9 @@ import { basename, join } from 'node:path'
 import pg from 'pg'
 
 /** Of the running server alone, or made anew by it: PostgreSQL's own list for base backups. */
-const CONTENTS_LEFT = [
-  'pg_dynshmem',
-  'pg_notify',
-  'pg_replslot',
-  'pg_serial',
-  'pg_snapshots',
-  'pg_stat_tmp',
-  'pg_subtrans',
-]
+const CONTENTS_LEFT = ['dynshmem', 'notify', 'replslot', 'serial', 'snapshots', 'stat_tmp', 'subtrans'].map(
+  (name) => `pg_${name}`,
+)
 const FILES_LEFT = /^(postmaster\.(pid|opts)|backup_label.*|pg_internal\.init|pgsql_tmp.*|\.s\.PGSQL\..*)$/
 const SLOT = 'palette_backup'
 

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 
+const LOCK_NOT_AVAILABLE = '55P03'
+
 type ApplyOptions = { folder: string; stillLocked(): void; warn(message: string): void }
 
 /** Applies what is new, with the rules and the bookkeeping of `prisma migrate deploy`. */
@@ -84,11 +86,20 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
     // Without parameters the whole file travels as one message, and so is one transaction.
     await client.query(sql)
   } catch (cause) {
-    const { message } = cause as Error
+    const { message, code } = cause as Error & { code?: string }
+    if (code === LOCK_NOT_AVAILABLE) return giveUp(client, { id, name }, cause)
     await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, message])
     throw new Error(`The migration ${name} failed: ${message}`, { cause })
   }
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id])
+}
+
+/** Nothing of it was done, and nobody has to repair anything: it is tried again at the next start. */
+async function giveUp(client: pg.Client, { id, name }: { id: string; name: string }, cause: unknown): Promise<never> {
+  await client.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = $1', [id])
+  throw new Error(`The migration ${name} waited too long for a table that others use. Start again to try it again.`, {
+    cause,
+  })
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

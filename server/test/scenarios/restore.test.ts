@@ -13,7 +13,7 @@ import { createClient, type Json, type Person } from '../client.ts'
 
 const PASSWORD = 'correct horse battery'
 const START = `mutation ($input: StartActionInput!) { startAction(input: $input) { __typename ... on Action { id } } }`
-const OUTPUTS = '{ viewer { outputs(first: 5) { nodes { id url } } } }'
+const OUTPUTS = '{ viewer { outputs(first: 5) { edges { node { url } } } } }'
 
 const folder = mkdtempSync(join(tmpdir(), 'palette-restore-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -43,7 +43,7 @@ async function start({ client }: Server, person: Person, work: object): Promise<
 
 const endOf = ({ system }: Server, id: string) =>
   expect
-    .poll(() => system.action.findFirst({ where: { id }, select: { status: true } }), { timeout: 8_000 })
+    .poll(() => system.action.findFirst({ where: { id }, select: { status: true } }), { timeout: 15_000 })
     .toEqual({ status: 'SUCCEEDED' })
 
 /** What must be as it was: who may do what, and each line of the books. */
@@ -78,14 +78,14 @@ test('a copy made while work runs is the whole product: people, points, files, r
   const person = await first.client.signUp({ name: 'Ada', email: 'ada@example.com', password: PASSWORD })
   await endOf(first, await start(first, person, { imageGeneration: { prompt: 'A harbour at night' } }))
   await endOf(first, await start(first, person, { reasoningTask: { task: 'When do we shoot the pier?' } }))
-  const running = await start(first, person, { reasoningTask: { task: 'How long? [[sandbox:slow=400]]' } })
+  const running = await start(first, person, { reasoningTask: { task: 'How long? [[sandbox:slow=80]]' } })
   const runs = () => first.system.action.findFirst({ where: { id: running }, select: { status: true } })
   await expect.poll(runs, { timeout: 5_000 }).toEqual({ status: 'RUNNING' })
 
   await backUpDataFolder({ dataDir: original, into: copy })
   const before = { standing: await standing(first.system), account: await account(first, person) }
   const { data } = await first.client.query(OUTPUTS, {}, person)
-  const [output] = data.viewer.outputs.nodes
+  const output = data.viewer.outputs.edges[0].node
   const bytes = await bytesOf(first, output.url, person)
   await first.app.stop()
   rmSync(original, { recursive: true })
