@@ -11,7 +11,7 @@ import { benchReplay } from './prices/replay.ts'
 import { benchReports } from './reports/reports.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
-npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
+npm run bench -- live [--short] [--only changes|starts|boot|memory|media|readers] [--quiet]
 npm run bench -- replay [--short]
 npm run bench -- account [--short]
 npm run bench -- health [--short] [--quiet]
