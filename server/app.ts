@@ -83,6 +83,7 @@ export async function createApp({
   patience?: Patience
 }) {
   const onError = (error: unknown) => log.warn({ err: error }, 'events between instances')
+  const { publicUrl } = config
   const postgres = await starting
   const database = createDatabase({
     url: postgres.url,
@@ -93,12 +94,8 @@ export async function createApp({
   const bus = await startBus({ redisUrl: config.redisUrl, postgresUrl: postgres.url, pool: database.pool, onError })
   const transactions = createTransactions({ system: database.system, bus, clock })
 
-  const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
-  const replicate = await connectReplicate({
-    config: config.replicate,
-    publicUrl: config.publicUrl,
-    timeouts: patience.requests,
-  })
+  const openRouter = await connectOpenRouter({ config: config.openRouter, referer: publicUrl, clock })
+  const replicate = await connectReplicate({ config: config.replicate, publicUrl, timeouts: patience.requests })
   const storage = await openStorage(config.storage)
   const outputs = createOutputsService({ database, storage })
   const knownHealth = createKnownHealth({
@@ -125,12 +122,10 @@ export async function createApp({
     onChanged: () => bus.publish('catalogue:all'),
   })
   await catalogue.seed()
-
   const modelsAdmin = createModelsAdmin({ transactions, catalogue, healthOf: knownHealth.of, clock })
-
   const secret = readAuthSecret(config)
   const notices = createNotificationParts({ config, secret, transactions, log })
-  const { notifications } = notices
+  const { notifications, mailer } = notices
   const credits = createCredits({ transactions, onRenewed: notices.tellings.renewed })
   const promos = createPromos({ transactions, credits, networkOf })
   const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
@@ -141,7 +136,7 @@ export async function createApp({
   const port = () => listeningOn
   const media = createMediaParts({ config, transactions, settle, storage, replicate, port, patience, log })
   // On a port that was not chosen before, the world sees what the process got.
-  const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : config.publicUrl)
+  const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : publicUrl)
   const stripe = await connectStripe({ config: config.stripe, siteUrl })
   const { notify } = notifications
   const { payments } = stripe
@@ -177,7 +172,6 @@ export async function createApp({
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
-  const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
   const reports = createReports({ transactions, database, clock, mode: stripe.sandbox ? 'SANDBOX' : 'LIVE' })
