@@ -16,9 +16,9 @@ import { textPlay } from './text-play.ts'
 
 /**
  * Kills servers at random moments and at named steps while people work with them, and then compares three books: the
- * provider's, the ledger's, and what the API told. And providers that
- * misbehave in every way, with every function. --short: within two minutes · --only text|media|providers · --rounds N · --seed N ·
- * --behaviour WORDS: of providers, these alone
+ * provider's, the ledger's, and what the API told. The part `providers` kills nothing: there the providers misbehave, in
+ * every way and with every function. --short: within two minutes · --only text|media|providers · --rounds N · --seed N ·
+ * --behaviour WORDS: of the providers' behaviours, those with these words in their name
  */
 const { values } = parseArgs({
   options: {
