@@ -15,7 +15,7 @@ import { benchSockets } from './sockets/sockets.ts'
 import { benchStream } from './stream/stream.ts'
 
 const USAGE = `npm run bench -- ledger [--seconds N] [--rounds N] [--short] [--reference pgbench|node] [--only spread:16] [--quiet]
-npm run bench -- live [--short] [--only changes|starts|boot|memory|media] [--quiet]
+npm run bench -- live [--short] [--only changes|starts|boot|memory|media|readers] [--quiet]
 npm run bench -- api [--short] [--only viewer|starts]
 npm run bench -- fan-out [--short]
 npm run bench -- sockets [--short]

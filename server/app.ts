@@ -75,16 +75,13 @@ export async function createApp({
   clientBuilt?: Promise<void>
   patience?: Patience
 }) {
+  const { publicUrl } = config
   const postgres = await starting
   const foundation = await openFoundation({ config, postgresUrl: postgres.url, clock: givenClock, log })
   const { tracing, clock, database, metrics, bus, transactions, onError } = foundation
 
-  const openRouter = await connectOpenRouter({ config: config.openRouter, referer: config.publicUrl, clock })
-  const replicate = await connectReplicate({
-    config: config.replicate,
-    publicUrl: config.publicUrl,
-    timeouts: patience.requests,
-  })
+  const openRouter = await connectOpenRouter({ config: config.openRouter, referer: publicUrl, clock })
+  const replicate = await connectReplicate({ config: config.replicate, publicUrl, timeouts: patience.requests })
   const storage = await openStorage(config.storage)
   const outputs = createOutputsService({ database, storage })
   const remember = rememberUntil('catalogue:all', bus)
@@ -94,7 +91,7 @@ export async function createApp({
 
   const secret = readAuthSecret(config)
   const notices = createNotificationParts({ config, secret, transactions, log })
-  const { notifications } = notices
+  const { notifications, mailer } = notices
   const credits = createCredits({ transactions, onRenewed: notices.tellings.renewed })
   const promos = createPromos({ transactions, credits, networkOf })
   const unseen = createUnseen({ transactions, tell: notices.tellings.endedUnseen, log })
@@ -108,7 +105,7 @@ export async function createApp({
   const onCall = metrics.mediaCall
   const media = createMediaParts({ config, transactions, settle, storage, replicate, port, patience, onCall, log })
   // On a port that was not chosen before, the world sees what the process got.
-  const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : config.publicUrl)
+  const siteUrl = () => (config.port === 0 ? `http://127.0.0.1:${listeningOn}` : publicUrl)
   const stripe = await connectStripe({ config: config.stripe, siteUrl })
   const { notify } = notifications
   const { payments } = stripe
@@ -149,7 +146,6 @@ export async function createApp({
     holdTtlMs: config.holdTtlMs,
     unknownWindowMs: config.unknownWindowMs,
   })
-  const { mailer } = notices
   const auth = await createAuth({ config, secret, database, transactions, bus, clock, log, mailer })
   const privacy = createPrivacy({ transactions, credits, ...auth, removeFile: storage.remove, log })
   const services: Services = {

@@ -8,6 +8,7 @@ import { measureBoot } from './boot.ts'
 import { measureChanges } from './changes.ts'
 import { measureMedia } from './media.ts'
 import { measureMemory } from './memory.ts'
+import { measureReaders } from './readers.ts'
 import { measureStarts } from './starts.ts'
 
 /** One line of the report. `met` is absent where nothing was promised. */
@@ -22,6 +23,7 @@ const PARTS = {
   starts: measureStarts,
   memory: measureMemory,
   media: measureMedia,
+  readers: measureReaders,
 }
 
 /** What a person who waits would notice: how soon changes arrive, work starts and the server is ready, and its memory. */

@@ -12,7 +12,7 @@ export type TransportOptions<Extra> = {
 
 const BAD_MESSAGE = 4400
 /** So much may wait for its reader; until some of it is taken, nothing more is read from who should take it. */
-const WAITING_MAX_BYTES = 1_048_576
+const WAITING_MAX_BYTES = 262_144
 
 /** Between a ws socket and graphql-ws' core; cuts off who does not read and who is gone. */
 export function connect<Extra>(peer: WebSocket, options: TransportOptions<Extra>): void {
