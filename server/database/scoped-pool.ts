@@ -22,17 +22,26 @@ export function createScopedPool(config: pg.PoolConfig): pg.Pool {
 }
 
 async function runAlone(client: pg.PoolClient, begin: string, statement: pg.QueryConfig): Promise<pg.QueryResult> {
-  const [began, result, committed] = await Promise.allSettled([
-    client.query(begin),
-    client.query(statement),
-    client.query('COMMIT'),
-  ])
+  const [began, result, committed] = await Promise.allSettled(
+    inOneWrite(client, () => [client.query(begin), client.query(statement), client.query('COMMIT')] as const),
+  )
   giveBack(client)
   // In this order: where BEGIN failed, the statement was refused only for that.
   if (began.status === 'rejected') throw began.reason
   if (result.status === 'rejected') throw result.reason
   if (committed.status === 'rejected') throw committed.reason
   return result.value
+}
+
+/** PostgreSQL is woken once, not for BEGIN alone and then for the rest. */
+function inOneWrite<T>(client: pg.PoolClient, send: () => T): T {
+  const { stream } = (client as unknown as { connection: pg.Connection }).connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
 }
 
 /** For Prisma's own transactions, whose first statement is BEGIN. */

@@ -1,5 +1,12 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity'
-import { type DocumentNode, type GraphQLSchema, getOperationAST, isObjectType, Kind } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
 import { assertPage, PAGE_DEFAULT, type PageArgs } from '../page.ts'
 
 type CountedField = { name: string; args: readonly { name: string }[] }
@@ -27,10 +34,19 @@ export type CostQuestion = {
   context: object
 }
 
+/** What does not hang on variables; documents are kept by their text. */
+const known = new WeakMap<OperationDefinitionNode, number>()
+
 /** Of the operation that would run, with its variables. Throws a GraphQLError for variables that do not fit. */
-export function costOf({ schema, document, operationName, variables, context }: CostQuestion): number {
-  const operation = getOperationAST(document, operationName)
+export function costOf(question: CostQuestion): number {
+  const operation = getOperationAST(question.document, question.operationName)
   if (!operation) return 0
+  const cost = known.get(operation) ?? count(operation, question)
+  if (!operation.variableDefinitions?.length) known.set(operation, cost)
+  return cost
+}
+
+function count(operation: OperationDefinitionNode, { schema, document, variables, context }: CostQuestion): number {
   // complexityFromQuery looks at the first operation only: a cheap one could stand in front of the one that is run.
   const definitions = document.definitions.filter((one) => one === operation || one.kind !== Kind.OPERATION_DEFINITION)
   return complexityFromQuery({ ...document, definitions }, { schema, variables: variables ?? {}, ctx: context })
