@@ -20,6 +20,8 @@ export const disk: Part = async ({ short, random, report, folderOf, openSite }) 
   const outputs = join(folderOf('disk'), 'data', 'outputs')
   mkdirSync(outputs, { recursive: true })
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', outputs])
+  const unmount = () => execFileSync('umount', ['--lazy', outputs])
+  process.once('exit', unmount)
   try {
     const site = await openSite('disk', {
       servers: 1,
@@ -56,7 +58,8 @@ export const disk: Part = async ({ short, random, report, folderOf, openSite }) 
     await run.crowd.settleDown()
     await run.finish()
   } finally {
-    execFileSync('umount', ['--lazy', outputs])
+    process.off('exit', unmount)
+    unmount()
   }
 }
 
