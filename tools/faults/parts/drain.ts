@@ -30,6 +30,7 @@ export const drain: Part = async ({ short, rounds = short ? 2 : 20, random, repo
     )
     for (let index = 0; index < rounds; index++) {
       await sleep(random.whole(500, 1_500))
+      while (balancer.ready() < site.servers.length) await sleep(20)
       const server = site.servers[index % 2]!
       await run.drain(server)
       const ms = await run.restart(server)
