@@ -268,10 +268,7 @@ export async function createApp({
       return listeningOn
     },
 
-    /**
-     * Takes no new work, tells sockets to come back, lets running work end or hands it over, and closes. For `leaveMs`
-     * requests are still answered, by when load balancers send them elsewhere. Twice is once.
-     */
+    /** Takes no new work, but requests for `leaveMs`; sends sockets elsewhere; lets work end or hands it over; closes. */
     stop: ({ leaveMs = 0 }: { leaveMs?: number } = {}): Promise<void> => (stopped ??= stop(leaveMs)),
   }
 }

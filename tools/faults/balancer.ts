@@ -25,7 +25,8 @@ export async function startBalancer() {
         const asked = fetch(new URL('/health/ready', upstream.url), { signal: AbortSignal.timeout(ANSWER_MS) })
         upstream.ready = await asked.then(
           ({ ok }) => ok,
-          () => false,
+          // One that is only slow to answer is not given up.
+          ({ name }: Error) => name === 'TimeoutError' && upstream.ready,
         )
       }),
     )
@@ -90,6 +91,7 @@ export async function startBalancer() {
   return {
     url: `http://127.0.0.1:${port}`,
     failed,
+    ready: () => upstreams.filter(({ ready }) => ready).length,
 
     async serve(urls: readonly string[]): Promise<void> {
       upstreams = urls.map((url) => ({ url: new URL(url), ready: false }))

@@ -10,7 +10,7 @@ import { textPlay } from '../text-play.ts'
 const GOING_AWAY = 1001
 
 /** Two servers behind a load balancer are stopped by SIGTERM and started again in turn, and nobody may notice. */
-export const drain: Part = async ({ short, rounds = short ? 4 : 20, random, report, folderOf, openSite }) => {
+export const drain: Part = async ({ short, rounds = short ? 2 : 20, random, report, folderOf, openSite }) => {
   const balancer = await startBalancer()
   const closed = new Map<number, number>()
   const site = await openSite('drain', {
@@ -30,6 +30,7 @@ export const drain: Part = async ({ short, rounds = short ? 4 : 20, random, repo
     )
     for (let index = 0; index < rounds; index++) {
       await sleep(random.whole(500, 1_500))
+      while (balancer.ready() < site.servers.length) await sleep(20)
       const server = site.servers[index % 2]!
       await run.drain(server)
       const ms = await run.restart(server)

@@ -37,7 +37,7 @@ const HELD_UP_MS = 400
 const ROUND_KINDS = ['server', 'server', 'server', 'boot'] as const
 
 /** kill -9 at every named step of an action's life, exactly there, and at random moments. */
-export const kills: Part = async ({ short, rounds = short ? 8 : 160, random, folderOf, openSite }) => {
+export const kills: Part = async ({ short, rounds = short ? 6 : 160, random, folderOf, openSite }) => {
   const steps = createSteps()
   const holdUp = (on: Step['on']) => (statement: Statement) => {
     const step = LIFE.find((one) => one.on === on && steps.isAwaited(one.name) && one.is(statement))

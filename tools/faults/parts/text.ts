@@ -19,7 +19,7 @@ const ALONE: KillKind[] = ['server', 'tree', 'boot', 'server', 'term']
 const PAIR: KillKind[] = ['server', 'term', 'boot']
 
 /** Texts on a server with its own database, which dies with it, and on two with one that does not. */
-export const text: Part = async ({ short, rounds = short ? 5 : 20, random, folderOf, openSite }) => {
+export const text: Part = async ({ short, rounds = short ? 4 : 20, random, folderOf, openSite }) => {
   const begin = async (servers: number, holdTtlMs: number, count: number) => {
     const name = servers > 1 ? 'pair' : 'alone'
     const site = await openSite(name, {
