@@ -2,7 +2,7 @@ const DEPTH_MAX = 4
 const WORDS_MAX = 300
 const FRAMES_MAX = 30
 /** Text that an error quotes is often somebody's: the value that did not fit, the answer that could not be read. */
-const QUOTED = /"(?:[^"\\]|\\.){25,}"|'[^'\n]{25,}'|`[^`]{25,}`/g
+const QUOTED = /"(?:[^"\\]|\\.){25,}"|'[^'\n]{25,}'/g
 /** PostgreSQL repeats the values of the row in its details, and the one that it could not read in its words. */
 const ROW_VALUES = /\b(Key \([^)]*\)=)\(.*\)|((?:Failing row contains|invalid input \w+ for [^:]{1,60}:) ).*/gs
 
@@ -35,6 +35,10 @@ export function plainError(error: unknown, depth = 0): PlainError | undefined {
     ...(below ? { cause: below } : {}),
   }
 }
+
+/** What a library says beside its words: of errors the same, and of the rest the kind alone. */
+export const plainDetails = (details: unknown): unknown =>
+  Array.isArray(details) ? details.map((one) => (one instanceof Error ? plainError(one) : typeof one)) : undefined
 
 /** Without what it quotes, and not more of it than says what happened. */
 export const wordsOf = (text: string): string =>

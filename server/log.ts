@@ -1,5 +1,5 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
-import { plainError } from './log-errors.ts'
+import { plainDetails, plainError } from './log-errors.ts'
 import { createScrub } from './log-scrub.ts'
 import { currentWork } from './tracing/work.ts'
 
@@ -16,7 +16,7 @@ export function createLog(
       level,
       base: undefined,
       mixin: idsOfWork,
-      serializers: { err: plainError, error: plainError },
+      serializers: { err: plainError, error: plainError, details: plainDetails },
       redact: { paths: ['*.authorization', '*.cookie', '*.password', '*.apiKey'], censor: '[secret]' },
       hooks: { logMethod: nameFaults, streamWrite: createScrub(secrets) },
     },
