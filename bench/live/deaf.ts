@@ -8,6 +8,7 @@ import type { Person } from '../../server/test/client.ts'
 const CHANGED = 'subscription { accountChanged { id version posted held } }'
 /** In half a minute more than kernels keep between two sockets, so that what comes behind it waits in the server. */
 const FILL = { everyMs: 100, text: JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(60_000) } }) }
+const ALIVE = '{"type":"pong"}'
 const BACK_AFTER_MS = 200
 const READ_ON_MS = 300
 
@@ -18,8 +19,8 @@ export type Deaf = {
   leave(): Promise<string[]>
 }
 
-/** Watches its account over a socket, fills the line, reads nothing, and is back as soon as it was cut off. */
-export function deafSocket(url: string, { token }: Person): Deaf {
+/** Watches its account over a socket, reads nothing, and is back as soon as it was cut off. `floods`: it asks for more. */
+export function deafSocket(url: string, { token }: Person, { floods }: { floods: boolean }): Deaf {
   let [stopped, cuts] = [false, 0]
   let peer: WebSocket | undefined
   const heard: string[] = []
@@ -40,7 +41,7 @@ export function deafSocket(url: string, { token }: Person): Deaf {
     own.pause()
     // Who reads nothing learns by writing that the other side has gone.
     while (!line.destroyed && !stopped) {
-      own.send(FILL.text)
+      own.send(floods ? FILL.text : ALIVE)
       await sleep(FILL.everyMs)
     }
   }
