@@ -21,7 +21,7 @@ export function PauseBanner({ pause }: { pause: Pause }) {
     <Banner tone="warn" icon={<IconPlayerPause size={16} />}>
       <span className="with-links">
         Starts are paused until <b>{formatInstant(pause.endsAt)}</b>: {whyWords(pause)} went into work within an hour.
-        What runs goes on, and models marked FREE still start. Was it not you? Look at{' '}
+        Free models still start. Not you? Look at{' '}
         <Link to="/settings/keys" className="link">
           your keys
         </Link>
