@@ -115,8 +115,11 @@ async function restOf(pid: number, postgresDir: string): Promise<string> {
   const before = cpu()
   await sleep(SETTLE_MS)
   const after = cpu()
-  const share = (name: 'server' | 'postgres') =>
-    `${(((after[name] - before[name]) / (SETTLE_MS / 1_000)) * 100).toFixed(0)} %`
+  const share = (name: 'server' | 'postgres') => {
+    const used = after[name] - before[name]
+    // A connection that was closed meanwhile took its count along.
+    return used < 0 ? 'not known' : `${((used / (SETTLE_MS / 1_000)) * 100).toFixed(0)} %`
+  }
   return `${share('server')}, ${share('postgres')} of a core`
 }
 
