@@ -167,11 +167,11 @@ describe('a request that is no honest one', () => {
     await expectServed()
   })
 
-  test('a thousand headers are read to the hundredth', async () => {
+  test('a thousand headers are refused', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) => `x${index}: y\r\n`).join('')
     const body = '{"query":"{ hello }"}'
     const answer = await send(`${head}connection: close\r\ncontent-length: ${body.length}\r\n${many}\r\n${body}`)
-    expect(statusOf(answer)).toBe(200)
+    expect(statusOf(answer)).toBe(431)
     await expectServed()
   })
 

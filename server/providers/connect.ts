@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts'
 import type { ProviderConfig, ReplicateConfig } from '../config.ts'
 import { createOpenRouterClient } from './openrouter/client.ts'
 import type { ProbeAccess } from './probes.ts'
-import { createReplicateClient, type ReplicateTimeouts } from './replicate/client.ts'
+import { createReplicateClient } from './replicate/client.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
 import { startReplicateSandbox } from './sandbox-replicate/start-replicate-sandbox.ts'
+import type { ReplicateTimeouts } from './timeouts.ts'
 
 /** Where nothing listens: with no provider, no work is started, and what asks all the same is refused at once. */
 const NOWHERE = 'http://127.0.0.1:9/api/v1'

@@ -1,6 +1,7 @@
 import Replicate from 'replicate'
 import { type Fault, ProviderFault } from '../faults.ts'
 import type { MediaRequest, RunMark, RunView } from '../media-work.ts'
+import type { ReplicateTimeouts } from '../timeouts.ts'
 import { inputOf } from './inputs.ts'
 import { listedRun, type RunRecord, runRecord, runViewOf } from './wire.ts'
 
@@ -15,8 +16,6 @@ export type ReplicateClient = {
   /** What they ran, for its price. Throws ProviderFault. */
   record(externalId: string): Promise<RunRecord>
 }
-
-export type ReplicateTimeouts = { createMs: number; askMs: number; findMs: number }
 
 const TIMEOUTS: ReplicateTimeouts = { createMs: 60_000, askMs: 15_000, findMs: 60_000 }
 const BODY_BYTES_MAX = 4 * 1024 * 1024
