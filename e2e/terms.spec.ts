@@ -66,11 +66,8 @@ test('an admin changes what an image costs, how much runs at once and when start
     await expect(work.getByRole('alert')).toContainText('Your plan runs one action at once')
     await expectSound(work, 'too much at once')
     await work.goto(running)
-    await work.getByRole('button', { name: /^Cancel/ }).click()
-    await work
-      .getByRole('dialog')
-      .getByRole('button', { name: /^Cancel/ })
-      .click()
+    await work.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await work.getByRole('button', { name: 'Stop it' }).click()
     await ask(
       context,
       product.url,
