@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { type AccountId, type ActionId, type HoldId, points } from '../brands.ts'
 import { createAccountQueue } from '../credits/account-queue.ts'
 import type { Credits } from '../credits/service.ts'
@@ -53,7 +54,9 @@ export function createSettlement(deps: {
   })
 
   return async (target: Target, leaseId: string | null, outcome: Outcome, pointsPerDollar: number) => {
-    const ended = await inLine(target.accountId as AccountId, () => settle(target, leaseId, outcome, pointsPerDollar))
+    // In its own trace and with its own ids, whoever is before it in the line.
+    const end = AsyncResource.bind(() => settle(target, leaseId, outcome, pointsPerDollar))
+    const ended = await inLine(target.accountId as AccountId, end)
     if (ended.status === 'rejected') throw ended.reason
     return ended.value
   }

@@ -6,7 +6,7 @@ describe('providers', () => {
 
   test('know no feature, no GraphQL and no transport', () => {
     const known =
-      /^server\/(providers\/|generated\/|brands\.ts|clock\.ts|config\.ts|errors\.ts|exhaustive\.ts|public-fetch\.ts)/
+      /^server\/(providers\/|generated\/|tracing\/(span|work)\.ts|database\/connection-lost\.ts|(brands|clock|config|errors|exhaustive|public-fetch)\.ts)/
     expectNone(
       importsOf(providers)
         .filter(({ to }) => !known.test(to))

@@ -1,12 +1,20 @@
 import { runMigrations } from 'graphile-worker'
-import type pg from 'pg'
+import pg from 'pg'
 
 /**
  * Brings the job queue's own schema up to date and opens it to palette_server. Its tables have row-level security and
  * no policy: made for an owner that works on its own queue, while our server owns nothing.
  */
 export async function migrateWorkerSchema(owner: pg.Client, ownerUrl: string): Promise<void> {
-  await runMigrations({ connectionString: ownerUrl, maxPoolSize: 2 })
+  const pgPool = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  // A connection that is cut while it is being closed would end the process.
+  pgPool.on('error', () => {})
+  pgPool.on('connect', (client) => client.on('error', () => {}))
+  try {
+    await runMigrations({ pgPool })
+  } finally {
+    await pgPool.end()
+  }
   // Looked at first, because the policies lock the tables that other instances are working on.
   const closed = await owner.query(
     `SELECT FROM pg_class AS t
