@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -232,5 +233,26 @@ describe('connections', () => {
     server.http.leave()
     const response = await get('/health/live')
     expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
+  })
+
+  test('while it takes leave a connection that waits is not cut off, whoever else is answered', async () => {
+    await start()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = () =>
+      new Promise<number>((resolve, reject) => {
+        request(`${server.url}/health/live`, { agent }, (res) =>
+          res.resume().once('end', () => resolve(res.statusCode!)),
+        )
+          .once('error', reject)
+          .end()
+      })
+    await ask()
+    const [waiting] = Object.values(agent.freeSockets)[0]!
+    server.http.leave()
+    await get('/health/live')
+    await get('/health/live')
+    expect(waiting!.destroyed).toBe(false)
+    expect(await ask()).toBe(200)
+    agent.destroy()
   })
 })

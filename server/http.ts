@@ -57,6 +57,7 @@ export function createHttp(options: HttpOptions) {
   ]
   const pick = pickFrom([...health, ...routes], client)
 
+  let leaving = false
   let closing = false
   const server = createServer({
     headersTimeout: headersMs,
@@ -73,7 +74,7 @@ export function createHttp(options: HttpOptions) {
     const requestId = randomUUID()
     res.setHeader('x-request-id', requestId)
     setSecurityHeaders(res, { https })
-    if (closing) res.setHeader('connection', 'close')
+    if (leaving) res.setHeader('connection', 'close')
     const { path, handle } = pick(pathOf(req))
     const since = performance.now()
     const method = knownMethod(req)
@@ -109,13 +110,17 @@ export function createHttp(options: HttpOptions) {
       })
     },
 
-    /** Answers what still comes, each on a connection that is not used again. */
+    /**
+     * Answers what still comes, each on a connection that is not used again. Those without a request stay open: a load
+     * balancer that has not heard yet may be sending on one.
+     */
     leave(): void {
-      closing = true
+      leaving = true
     },
 
     /** Takes nothing new; what runs has `graceMs` to end. Sockets are closed before, by whoever opened them. */
     async close({ graceMs }: { graceMs: number }): Promise<void> {
+      leaving = true
       closing = true
       const timer = setTimeout(() => server.closeAllConnections(), graceMs)
       await new Promise<void>((resolve) => {
