@@ -9,6 +9,21 @@ const server = 'http://localhost:4000'
 
 export default defineConfig({
   root: import.meta.dirname,
+  css: {
+    postcss: {
+      plugins: [
+        {
+          // The font is preloaded: text waits a moment for it rather than be drawn twice, and move.
+          postcssPlugin: 'wait-for-font',
+          Declaration: {
+            'font-display': (declaration) => {
+              declaration.value = 'block'
+            },
+          },
+        },
+      ],
+    },
+  },
   plugins: [splitDocuments(), react(), firstPage(), drawPages(), precompress()],
   build: {
     outDir: '../dist/client',

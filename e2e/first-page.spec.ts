@@ -21,6 +21,7 @@ test('who is signed in sees the page’s frame before the program is there, and 
     await page.goto(address, { waitUntil: 'commit' })
     const drawn = page.locator('#drawn')
     await expect(drawn.getByText(title, { exact: true }).last()).toBeVisible()
+    await page.evaluate(() => document.fonts.ready)
     const early = await drawn.getByText(lead, { exact: true }).boundingBox()
     expect(early, address).not.toBeNull()
 
