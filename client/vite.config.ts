@@ -35,7 +35,7 @@ export default defineConfig({
           // What most pages share is one file, what every signed-in page stands in another, the lists of work a third: forty
           // small ones are many round trips on a phone. What few pages use, such as charts, stays with them.
           groups: [
-            { name: 'common', minShareCount: 16, maxModuleSize: 30_000 },
+            { name: 'common', minShareCount: 20, maxModuleSize: 30_000 },
             { name: 'shell', test: /client\/shell\/shell\.tsx$/ },
             { name: 'history', test: /client\/studio\/history\// },
           ],
