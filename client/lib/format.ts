@@ -1,10 +1,15 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const tenth = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' })
 const dayAndYear = inZone({ month: 'short', day: 'numeric', year: 'numeric' })
 const instant = inZone({ dateStyle: 'medium', timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto', style: 'short' })
 
 export const formatCount = (count: number): string => whole.format(count)
+
+/** A mean, to a tenth: "12.3", "4"; what is more than nothing is never "0". */
+export const formatMean = (mean: number): string =>
+  mean > 0 && mean < 0.05 ? `< ${tenth.format(0.1)}` : tenth.format(mean)
 
 /** "1 point", "12 points". */
 export const formatPoints = (points: number): string => `${whole.format(points)} ${points === 1 ? 'point' : 'points'}`

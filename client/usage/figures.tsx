@@ -1,7 +1,7 @@
 import { Card, Skeleton, Text } from '@mantine/core'
 import IconArrowDownRight from '@tabler/icons-react/dist/esm/icons/IconArrowDownRight.mjs'
 import IconArrowUpRight from '@tabler/icons-react/dist/esm/icons/IconArrowUpRight.mjs'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, formatMean } from '../lib/format.ts'
 import { type Change, changeOf } from './change.ts'
 import { dayCount } from './range.ts'
 import { Trend } from './trend.tsx'
@@ -49,8 +49,6 @@ const FIGURES: FigureOf[] = [
   },
 ]
 
-const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-
 /** What a range came to, and how that stands to the days before it. */
 export function Figures({ shown, failed }: { shown: ShownUsage | undefined; failed: boolean }) {
   return (
@@ -92,7 +90,7 @@ function Known({ figure, shown, unit, colour }: { figure: FigureOf; shown: Shown
   return (
     <>
       <Text fz={24} fw={650} lh={1.35} className="num">
-        {value === undefined ? 'None yet' : value >= 100 ? formatCount(value) : oneDigit.format(value)}{' '}
+        {value === undefined ? 'None yet' : value >= 100 ? formatCount(value) : formatMean(value)}{' '}
         {unit !== '' && (
           <Text span size="sm" c="dimmed" fw={400}>
             {unit}

@@ -1,4 +1,4 @@
-import { formatCount } from '../../lib/format.ts'
+import { formatCount, formatMean } from '../../lib/format.ts'
 import { dayCount } from '../../usage/range.ts'
 import classes from '../../usage/usage.module.css'
 import { formatUsd } from '../reports/money.ts'
@@ -17,8 +17,6 @@ type FigureOf = {
   perDay: (day: Overview['byDay'][number]) => number
   note?: (overview: Overview) => string | undefined
 }
-
-const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 
 const FIGURES: FigureOf[] = [
   {
@@ -78,7 +76,7 @@ const FIGURES: FigureOf[] = [
     name: 'Points per person',
     colour: 'var(--c-music)',
     value: ({ averagePointsPerUser }) => averagePointsPerUser,
-    words: (value) => oneDigit.format(value),
+    words: formatMean,
     perDay: ({ points, users }) => (users === 0 ? 0 : points / users),
   },
 ]
