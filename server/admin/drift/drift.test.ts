@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { follow, STORY, start } from '../../actions/testing-actions.ts'
-import { createAlarms } from '../../health/alarms/service.ts'
+import { twoAlarms } from '../../health/alarms/testing-alarms.ts'
 import { signUpAdmin } from '../../prices/testing-history.ts'
 import type { Json, Person } from '../../test/client.ts'
 import { testClock } from '../../test/database.ts'
@@ -114,15 +114,8 @@ test('books that cannot be reached end nothing, and are left alone until the nex
 
 test('costs that part from the books by more than half a percent ring once, and once more when they agree again', async () => {
   const told: string[] = []
-  const alarm = () =>
-    createAlarms({
-      transactions: world.app.transactions,
-      clock,
-      driftIn: world.app.drift.sums,
-      tell: async (_tx, { targetId, kind }) => void told.push(`${targetId} ${kind}`),
-      remindAfterMs: 48 * 60 * MINUTE_MS,
-    })
-  const look = () => Promise.all([alarm(), alarm()].map((one) => one.check()))
+  const both = twoAlarms(world, { clock, told, remindAfterMs: 48 * 60 * MINUTE_MS })
+  const look = () => Promise.all(both.map((one) => one.check()))
   await turn(25 * 60)
   await look()
   expect(told).toEqual([])

@@ -4,7 +4,8 @@ import { signUpAdmin } from '../../prices/testing-history.ts'
 import type { Person } from '../../test/client.ts'
 import { testClock } from '../../test/database.ts'
 import { startWorld, type World } from '../../test/world.ts'
-import { createAlarms } from './service.ts'
+import type { Alarms } from './service.ts'
+import { twoAlarms } from './testing-alarms.ts'
 
 const clock = testClock('2026-11-23T10:00:00Z')
 const MINUTE_MS = 60_000
@@ -12,20 +13,12 @@ const MINUTE_MS = 60_000
 let world: World
 let admin: Person
 let told: string[]
-let alarms: ReturnType<typeof createAlarms>[]
+let alarms: Alarms[]
 beforeAll(async () => {
   world = await startWorld({ clock })
   admin = await signUpAdmin(world)
   told = []
-  const alarm = () =>
-    createAlarms({
-      transactions: world.app.transactions,
-      clock,
-      driftIn: world.app.drift.sums,
-      tell: async (_tx, { targetId, kind }) => void told.push(`${targetId} ${kind}`),
-      remindAfterMs: 24 * 60 * MINUTE_MS,
-    })
-  alarms = [alarm(), alarm()]
+  alarms = twoAlarms(world, { clock, told, remindAfterMs: 24 * 60 * MINUTE_MS })
 })
 afterAll(() => world.close())
 
